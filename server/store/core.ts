@@ -1,12 +1,13 @@
 // The core: what every part of the store works on, and the reading of it. It decides nothing about transactions.
 
-import { changeOf, sameSlot, type Change, type Equals } from './change';
-import { NONE } from './column';
+import { changeOf, type Change } from './change';
+import { NONE } from './rows';
 import { Commits } from './commits';
 import { PathIndex } from './pathIndex';
 import { type Path } from './pointer';
+import { sameSlot, type Equals, type Slot } from './slot';
 import { StoreError } from './storeError';
-import { Timeline, type Slot } from './timeline';
+import { Timeline } from './timeline';
 
 declare const cellBrand: unique symbol;
 

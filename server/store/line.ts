@@ -1,12 +1,12 @@
 // The line: the store's own transaction, its savepoints, and how they end. It is where versions come from.
 
-import { baseOf, Departures, type Rollback } from './departures';
 import { type Core, type Write } from './core';
-import { type Endings, type End } from './endings';
-import { findMark, pushed, type Mark, type Savepoint, type SavepointRef } from './savepoints';
+import { Departures, type Left, type Reason, type Rollback } from './departures';
+import { type End, type Endings } from './endings';
 import { oldestKept, type Retention } from './retention';
+import { findMark, Mark, type Savepoint, type SavepointRef } from './savepoints';
+import { type Slot } from './slot';
 import { StoreError } from './storeError';
-import { type Slot } from './timeline';
 
 /** Memory given back by one operation, in chunks: a bound on its pause. */
 const RECLAIMED = 4;
@@ -53,25 +53,29 @@ export class Line<V> {
     }
   }
 
-  write(cell: number, slot: Slot<V>): void {
-    this.#core.timeline.record(cell, slot);
-    if (this.#top === undefined) this.#commitLine(undefined);
+  /** Makes a cell hold a slot; false, and nothing recorded, where it holds an equal one. */
+  write(cell: number, slot: Slot<V>): boolean {
+    this.checkUnlocked();
+    if (!this.#core.timeline.change(cell, slot, this.#core.equals)) return false;
+    if (this.#top === undefined) this.#committed(undefined);
+    return true;
   }
 
   /** Records writes as one: inside the open transaction, or as a transaction of their own. */
   writeAll(writes: readonly Write<V>[], name?: string): void {
     for (const [cell, slot] of writes) this.#core.timeline.record(cell, slot);
-    if (this.#top === undefined && writes.length > 0) this.#commitLine(name);
+    if (this.#top === undefined && writes.length > 0) this.#committed(name);
   }
 
   savepoint(name: string | undefined): Savepoint {
     this.checkUnlocked();
     if (name === '') throw new StoreError('bad-name', "A savepoint's name cannot be empty.");
-    const id = this.#lastId + 1;
+    const id = ++this.#lastId;
+    const changes = this.#changes();
     const version = this.#core.timeline.version;
-    this.#top = pushed(this.#top, id, name ?? `savepoint ${id}`, version, this.#changes());
-    this.#lastId = id;
-    return this.#top.point;
+    this.#top = new Mark(id, name ?? `savepoint ${id}`, version, changes, this.#top);
+    if (this.#top.outer === undefined) this.#enter(this.#top, 0);
+    return this.#top;
   }
 
   release(ref: SavepointRef): void {
@@ -84,27 +88,27 @@ export class Line<V> {
   rollbackTo(ref: SavepointRef): Rollback {
     this.checkUnlocked();
     const mark = findMark(this.#top, ref);
-    const rollback = this.#leave('rollback', mark.point.version, mark.point);
+    const rollback = this.#leave(mark.version, mark);
     this.#enter(mark, mark.changes);
     return rollback;
   }
 
   commit(): number {
     this.checkUnlocked();
-    const name = this.#outermost('commit').name;
+    const { name } = this.#outermost('commit');
     const changed = this.#changes() > 0;
     this.#enter(undefined, 0);
-    if (changed) this.#commitLine(name);
-    else this.#end({ kind: 'commit', from: this.#core.timeline.version, name });
+    if (changed) this.#committed(name);
+    else this.#settled('commit', this.#core.timeline.version, name);
     return this.#core.commits.last;
   }
 
   rollback(): Rollback {
     this.checkUnlocked();
     const outermost = this.#outermost('roll back');
-    const rollback = this.#leave('rollback', outermost.version, undefined);
+    const rollback = this.#leave(outermost.version, 'out');
     this.#enter(undefined, 0);
-    this.#end({ kind: 'rollback', from: rollback.before, name: outermost.name });
+    this.#settled('rollback', rollback.before, outermost.name);
     return rollback;
   }
 
@@ -113,50 +117,45 @@ export class Line<V> {
     this.#core.checkVersion(version);
     const left = this.departures.find(version);
     if (left === undefined) throw new StoreError('unknown-version', `No rollback left the version ${version}.`);
-    this.#core.checkVersion(baseOf(left, version));
-    if (left.top?.outermost.id === this.#top?.outermost.id && left.top !== undefined) {
-      const rollback = this.#leave('reinstate', version, undefined);
-      this.#enter(left.top, left.changes);
-      return rollback;
-    }
-    return this.#reopen(version, left.top, left.changes);
+    this.#core.checkVersion(left.top?.outermost.version ?? version);
+    if (left.top === undefined || left.top.outermost !== this.#top?.outermost) return this.#reopen(version, left);
+    const rollback = this.#leave(version, 'reinstate');
+    this.#enter(left.top, left.changes);
+    return rollback;
   }
 
   /** Forgets the versions before `version` that no open transaction needs, and returns the oldest one kept. */
   prune(version: number): number {
     const { timeline, commits } = this.#core;
-    const needed = this.#top?.outermost.version ?? timeline.version;
-    timeline.forget(Math.min(version, needed, commits.last), RECLAIMED);
+    timeline.forget(Math.min(version, this.#top?.outermost.version ?? timeline.version, commits.settled), RECLAIMED);
     commits.forget(timeline.floor);
     this.departures.forget(timeline.floor);
     return timeline.floor;
   }
 
   /** Reinstates a transaction that is over: what was committed since it began is undone first, and that is committed. */
-  #reopen(version: number, top: Mark | undefined, changes: number): Rollback {
+  #reopen(version: number, left: Left): Rollback {
     const { timeline, commits } = this.#core;
     const before = timeline.version;
-    const base = top?.outermost.version ?? version;
-    const from = { top: this.#top, changes: this.#changes() };
+    const top = this.#top;
+    const changes = this.#changes();
+    const base = left.top?.outermost.version ?? version;
     if (commits.last > base) {
       timeline.rewind(base);
       this.#enter(undefined, 0);
-      this.#commitLine(undefined);
+      this.#committed(undefined);
     }
     timeline.rewind(version);
-    this.#enter(top, changes);
-    this.departures.add(before, timeline.version, { kind: 'reinstate', target: undefined, ...from });
-    return { kind: 'reinstate', before, after: timeline.version };
+    this.#enter(left.top, left.changes);
+    return this.departures.add(before, timeline.version, 'reinstate', top, changes);
   }
 
-  #leave(kind: Rollback['kind'], version: number, target: Savepoint | undefined): Rollback {
+  #leave(version: number, reason: Reason): Rollback {
     const { timeline } = this.#core;
     const before = timeline.version;
     const changes = this.#changes();
     timeline.rewind(version);
-    const after = timeline.version;
-    this.departures.add(before, after, { kind, target, top: this.#top, changes });
-    return target === undefined ? { kind, before, after } : { kind, before, after, target };
+    return this.departures.add(before, timeline.version, reason, this.#top, changes);
   }
 
   #enter(top: Mark | undefined, changes: number): void {
@@ -170,27 +169,31 @@ export class Line<V> {
     return this.#top === undefined ? 0 : this.#counted + this.#core.timeline.version - this.#countedAt;
   }
 
-  #outermost(what: string): Savepoint {
+  #outermost(what: string): Mark {
     if (this.#top === undefined) throw new StoreError('no-transaction', `No transaction is open to ${what}.`);
     return this.#top.outermost;
   }
 
-  #commitLine(name: string | undefined): void {
+  /** Ends a transaction that changed something. */
+  #committed(name: string | undefined): void {
     const { commits, timeline } = this.#core;
-    const from = commits.last;
+    const from = commits.settled;
     commits.add(timeline.version, name);
-    this.#retain();
-    this.#end({ kind: 'commit', from, name });
+    this.#ended('commit', from, name);
   }
 
-  #retain(): void {
-    this.prune(oldestKept(this.#retention, this.#core.timeline.version));
+  /** Ends a transaction that changed nothing. */
+  #settled(kind: End<V>['kind'], from: number, name: string | undefined): void {
+    this.#core.commits.settle(this.#core.timeline.version);
+    this.#ended(kind, from, name);
   }
 
-  #end({ kind, from, name }: { kind: End<V>['kind']; from: number; name: string | undefined }): void {
-    if (!this.#endings.listened) return;
-    const version = this.#core.timeline.version;
-    const end = { kind, from, version, changes: () => this.#core.diff(from, version, 0) };
-    this.locked('listener', () => this.#endings.tell(name === undefined ? end : { ...end, name }));
+  #ended(kind: End<V>['kind'], from: number, name: string | undefined): void {
+    const { version } = this.#core.timeline;
+    if (this.#endings.listened) {
+      const end = { kind, from, version, changes: () => this.#core.diff(from, version, 0) };
+      this.locked('listener', () => this.#endings.tell(name === undefined ? end : { ...end, name }));
+    }
+    this.prune(oldestKept(this.#retention, version));
   }
 }

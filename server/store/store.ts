@@ -3,7 +3,7 @@
 // It does no I/O, reads no clock, and knows nothing of debuggees.
 
 import { type Change } from './change';
-import { NONE } from './column';
+import { NONE } from './rows';
 import { type CommittedTransaction } from './commits';
 import { Core, type Cell, type Place, type Write } from './core';
 import { type Rollback } from './departures';
@@ -12,9 +12,9 @@ import { sameValue } from './equality';
 import { Line } from './line';
 import { isUnder, type Path } from './pointer';
 import { DEFAULT_RETENTION, type Retention } from './retention';
-import { listed, type Savepoint, type SavepointRef } from './savepoints';
+import { marksOf, type Savepoint, type SavepointRef } from './savepoints';
+import { ABSENT, valueOf, type Slot } from './slot';
 import { StoreError } from './storeError';
-import { ABSENT, type Slot } from './timeline';
 
 export interface StoreOptions<V> {
   /** When two values are the same; see `sameValue`. */
@@ -67,21 +67,13 @@ export class Store<V> {
 
   /** Sets one cell. False, and nothing recorded, where it holds an equal value already. */
   set(place: Place, value: V): boolean {
-    this.#line.checkUnlocked();
-    const cell = this.#core.cellOf(place);
-    const present = this.#core.timeline.present(cell);
-    if (present !== ABSENT && this.#core.equals(present, value)) return false;
-    this.#line.write(cell, value);
-    return true;
+    return this.#line.write(this.#core.cellOf(place), value);
   }
 
   /** Empties one cell, and not what is below it. False, and nothing recorded, where it is empty already. */
   delete(place: Place): boolean {
-    this.#line.checkUnlocked();
     const cell = this.#core.find(place);
-    if (cell === NONE || this.#core.timeline.present(cell) === ABSENT) return false;
-    this.#line.write(cell, ABSENT);
-    return true;
+    return cell !== NONE && this.#line.write(cell, ABSENT);
   }
 
   /**
@@ -234,7 +226,7 @@ export class Store<V> {
 
   /** The open savepoints, outermost first; none outside a transaction. */
   savepoints(): readonly Savepoint[] {
-    return listed(this.#line.top);
+    return marksOf(this.#line.top);
   }
 
   /** The states left by rolling back or reinstating that can still be reinstated, newest last. */
@@ -280,10 +272,6 @@ export class Store<V> {
       this.release(id);
     }
   }
-}
-
-function valueOf<V>(slot: Slot<V>): V | undefined {
-  return slot === ABSENT ? undefined : slot;
 }
 
 function isThenable(value: unknown): boolean {
