@@ -45,4 +45,14 @@ export class EntryIndex {
     }
     return entries[low];
   }
+
+  /** What is wrong with a list, of whose entries only those from `floor` on can be looked at. */
+  *problems(list: number, floor: number, belongs: (entry: number) => boolean): Generator<string> {
+    let before = -1;
+    for (const entry of this.#lists.value(list)) {
+      if (entry <= before || (entry >= floor && !belongs(entry)))
+        yield `entry ${entry} is out of place in list ${list}`;
+      before = entry;
+    }
+  }
 }

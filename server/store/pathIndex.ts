@@ -66,6 +66,19 @@ export class PathIndex {
     return at === root;
   }
 
+  /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
+  *problems(): Generator<string> {
+    let walked = 0;
+    for (let cell = 0; cell !== NONE; cell = this.next(cell, 0)) {
+      const path = this.path(cell);
+      const parent = parentPath(path);
+      if (this.find(path) !== cell) yield `'${path}' is not found as cell ${cell}`;
+      if (this.#cells.first(cell) !== (parent === undefined ? NONE : this.find(parent))) yield `'${path}' is misplaced`;
+      walked++;
+    }
+    if (walked !== this.#count) yield `${this.#count - walked} cells are not in the tree`;
+  }
+
   #internNew(path: Path): number {
     const missing = [path];
     let parent = NONE;

@@ -1,6 +1,7 @@
 // The timeline: what every cell holds now, and what it held as of any kept version.
 
 import { Detours } from './detours';
+import { Edits, type Edit } from './edit';
 import { EntryIndex } from './entryIndex';
 import { Log } from './log';
 import { NONE, placeOf, Rows, type Chunk } from './rows';
@@ -22,6 +23,7 @@ export class Timeline<V> {
   readonly #log = new Log<Slot<V>>(ABSENT);
   readonly #index = new EntryIndex();
   readonly #detours = new Detours();
+  readonly #edits = new Edits();
   #count = 0;
   #undone = 0;
   #hops = 0;
@@ -66,6 +68,11 @@ export class Timeline<V> {
     if (sameSlot(present, slot, equals)) return false;
     this.#record(cell, chunk, present, slot);
     return true;
+  }
+
+  /** Notes how the latest change was made. */
+  describe(edit: Edit): void {
+    this.#edits.add(this.version - 1, edit);
   }
 
   /** Records that a cell holds a slot, which differs. */
@@ -119,9 +126,43 @@ export class Timeline<V> {
     for (; entry >= from; entry = this.#log.previous(entry)) yield entry;
   }
 
+  /** What an entry replaced, and how the change was made, if that is known. */
+  entry(entry: number): { readonly old: Slot<V>; readonly edit: Edit | undefined } {
+    return { old: this.#log.old(entry), edit: this.#edits.get(entry) };
+  }
+
   /** Forgets the versions before `floor`, and gives back the memory of at most `chunks` chunks of them. */
   forget(floor: number, chunks: number): void {
     this.#log.forget(floor, chunks);
+    this.#edits.forget(this.floor);
+  }
+
+  /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
+  *problems(): Generator<string> {
+    let chained = 0;
+    for (let cell = 0; cell < this.#count; cell++) {
+      let newer = this.version;
+      for (const entry of this.entries(cell, this.floor, this.version)) {
+        if (entry >= newer || this.#log.cell(entry) !== cell)
+          yield `entry ${entry} is not in the chain of cell ${cell}`;
+        newer = entry;
+        chained++;
+      }
+      const list = this.#cells.second(cell) >> STRIDE_BITS;
+      if (list >= 0) yield* this.#index.problems(list, this.floor, (entry) => this.#log.cell(entry) === cell);
+    }
+    for (let entry = this.floor; entry < this.version; entry++) {
+      if (this.#log.cell(entry) === NONE) chained++;
+    }
+    if (chained !== this.version - this.floor) yield `${this.version - this.floor - chained} entries are in no chain`;
+    for (let detour = 0; detour < this.#detours.count; detour++) {
+      const [start, end] = [this.#detours.start(detour), this.#detours.end(detour)];
+      if (start < this.floor) continue;
+      for (let cell = 0; cell < this.#count; cell++) {
+        if (this.at(cell, start) !== this.at(cell, end))
+          yield `the detour from ${start} to ${end} changes cell ${cell}`;
+      }
+    }
   }
 
   /** The cell's oldest entry that is not before `version`, or `NONE`. */
