@@ -4,6 +4,8 @@ import { parentPath, validPath, type Path } from './pointer';
 import { NONE, Rows } from './rows';
 
 const SHARDS = 256;
+/** How much of a path chooses its shard. */
+const REACH = 20;
 
 /**
  * Interns paths as small integers, in the order of first mention: a scope described depth first is contiguous. Every
@@ -110,14 +112,13 @@ export class PathIndex {
   }
 
   /**
-   * The map for a path. Characters from its middle and near its end choose it: they tell scopes and long arrays apart,
-   * while neighbours, which are used together, mostly share a map and so lie side by side in memory.
+   * The map for a path, chosen by what comes before its last two characters: neighbours, which are used together, share
+   * one and lie side by side in memory, while scopes, and the hundreds of a long array, are spread over all.
    */
   #shard(path: Path): Map<Path, number> {
-    const end = path.length;
-    const middle = end >> 1;
-    let hash = end < 4 ? end : (path.charCodeAt(end - 4) << 5) ^ path.charCodeAt(end - 3);
-    for (let at = middle; at < middle + 4 && at < end; at++) hash = Math.imul(hash, 31) + path.charCodeAt(at);
+    const end = path.length - 2;
+    let hash = 0;
+    for (let at = Math.max(0, end - REACH); at < end; at++) hash = Math.imul(hash, 31) + path.charCodeAt(at);
     const shard = this.#shards[(hash ^ (hash >>> 8)) & (SHARDS - 1)];
     if (shard === undefined) throw new RangeError('A path has no shard.');
     return shard;
