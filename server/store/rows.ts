@@ -1,8 +1,8 @@
 // Rows: tables that grow by whole chunks and never copy, so that growing never pauses, however long they are.
 
-const BITS = 13;
+const BITS = 14;
 
-/** How many rows a chunk holds; memory is taken and given back in these. */
+/** How many rows a chunk holds; memory is taken and given back in these. Large enough that V8 never moves one. */
 export const CHUNK = 1 << BITS;
 const MASK = CHUNK - 1;
 

@@ -187,17 +187,15 @@ export class Timeline<V> {
     for (let entry = from - 1; entry >= to; entry--) {
       const { integers, values } = this.#log.chunk(entry);
       const cell = integers[placeOf(entry) << 1] ?? NONE;
-      if (cell !== NONE) this.#putBack(cell, values[placeOf(entry)] as Slot<V>, start);
+      if (cell === NONE) continue;
+      const old = values[placeOf(entry)] as Slot<V>;
+      const chunk = this.#cells.chunk(cell);
+      const place = placeOf(cell);
+      if ((chunk.integers[place << 1] ?? NONE) >= start) chunk.values[place] = old;
+      else this.#record(cell, chunk, chunk.values[place] as Slot<V>, old);
     }
     this.#undone += from - to;
     return to;
-  }
-
-  #putBack(cell: number, old: Slot<V>, start: number): void {
-    const chunk = this.#cells.chunk(cell);
-    const place = placeOf(cell);
-    if ((chunk.integers[place << 1] ?? NONE) >= start) chunk.values[place] = old;
-    else this.#record(cell, chunk, chunk.values[place] as Slot<V>, old);
   }
 
   #record(cell: number, chunk: Chunk<Slot<V>>, present: Slot<V>, slot: Slot<V>): void {
