@@ -14,6 +14,9 @@ const OPERATIONS = {
   reinstate: 2, undo: 2, begin: 1, rival: 6, rivalLevel: 2, commitRival: 1, rollbackRival: 1, prune: 1,
 }; // prettier-ignore
 
+/** How many of the latest commits the test may undo. */
+const RECENT = 50;
+
 interface Pairing {
   readonly ours: Concurrent<number>;
   readonly theirs: Rival;
@@ -36,9 +39,19 @@ class Both {
     const refused = this[operation]() === 'refused';
     const key = refused ? `${operation} refused` : operation;
     this.done[key] = (this.done[key] ?? 0) + 1;
-    this.model.at.set(this.store.version, this.model.state);
-    for (const event of this.model.joined) event.version ??= this.store.version;
+    this.remember();
+    for (const event of this.model.joined.slice(-RECENT)) event.version ??= this.store.version;
     this.compare();
+  }
+
+  /** Notes the state of the present version; the oldest are let go, so that a long run does not slow down. */
+  remember(): void {
+    const { at } = this.model;
+    at.set(this.store.version, this.model.state);
+    for (const version of at.keys()) {
+      if (at.size <= 10 * RECENT) return;
+      at.delete(version);
+    }
   }
 
   compare(): void {
@@ -144,12 +157,14 @@ class Both {
 
   undo(): unknown {
     const versions = this.store.transactions().map(({ version }) => version);
-    const known = this.model.joined.filter(
-      ({ version }, _, all) =>
-        version !== undefined &&
-        versions.includes(version) &&
-        all.filter((event) => event.version === version).length === 1,
-    );
+    const known = this.model.joined
+      .slice(-RECENT)
+      .filter(
+        ({ version }, _, all) =>
+          version !== undefined &&
+          versions.includes(version) &&
+          all.filter((event) => event.version === version).length === 1,
+      );
     if (known.length === 0) return 'refused';
     const event = this.random.pick(known);
     const version = event.version ?? 0;
