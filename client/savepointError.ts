@@ -1,14 +1,2 @@
-/** The one class of errors that Savepoint throws: a closed set of codes, and a sentence that names the thing. */
-import type { ErrorCode } from '../server/protocol';
-
-export class SavepointError extends Error {
-  override readonly name = 'SavepointError';
-
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** One class for both processes: an error keeps its code and its sentence on its way over the wire. */
+export { SavepointError } from '../server/savepointError';
