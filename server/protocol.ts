@@ -63,6 +63,7 @@ export type PlanTarget =
 
 export interface PlannedWrite {
   readonly path: string;
+  /** What the write does to the place. */
   readonly kind: Change['kind'];
   /** What is there now, and what would be written; absent: nothing is there. */
   readonly now?: Value;

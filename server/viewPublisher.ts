@@ -1,5 +1,5 @@
 /** Tells the client what changed in a session's view, as immer's patches from the view that it was told before. */
-import { type Draft, enablePatches, produceWithPatches } from 'immer';
+import { enablePatches, produceWithPatches } from 'immer';
 import type { SessionView, ViewPatch } from './protocol';
 
 enablePatches();

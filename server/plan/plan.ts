@@ -75,7 +75,7 @@ function attributesOf(slot: Slot): string {
 
 /** A write as people are shown it. */
 export function presentWrite({ path, now, target }: Difference): PlannedWrite {
-  const kind = now === null ? 'removed' : target === null ? 'added' : 'changed';
+  const kind = now === null ? 'added' : target === null ? 'removed' : 'changed';
   return {
     path,
     kind,

@@ -109,8 +109,8 @@ export class Session {
   }
 
   savepoint(capture: Capture, name: string | undefined, location: Location | undefined): Savepoint {
-    this.observe(capture);
     const given = name === undefined ? undefined : checkedName(name);
+    this.observe(capture);
     const mark = this.store.savepoint(given ?? `savepoint ${this.#unnamed + 1}`);
     if (given === undefined) this.#unnamed++;
     const { tally } = capture;
