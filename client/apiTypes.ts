@@ -5,6 +5,7 @@
 import type * as vscode from 'vscode';
 import type {
   Change,
+  DiffPage,
   InvariantResult,
   PathVerdict,
   RollbackPlan,
@@ -15,7 +16,7 @@ import type {
 } from '../server/protocol';
 import type { Value } from '../server/value';
 
-export type { Change, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
+export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
 export type { Value, Verdict };
 
 export interface SessionOption {
@@ -68,6 +69,8 @@ export interface SavepointApi {
   plan(target: SavepointRef, options?: RollbackOptions): Promise<RollbackPlan>;
   /** The net change between two savepoints, or from one until now. */
   diff(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<readonly Change[]>;
+  /** A part of that change, as `offset` and `limit` say, and how many places there are in all. */
+  diffPage(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<DiffPage>;
   /** Checks the workspace's invariants where the debuggee stands. */
   check(options?: SessionOption): Promise<readonly InvariantResult[]>;
   state(options?: SessionOption): Promise<SessionState>;
