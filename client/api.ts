@@ -5,6 +5,13 @@ import type { Sessions } from './sessions/sessions';
 
 export function createApi(sessions: Sessions): SavepointApi {
   const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
+  const diffPage: SavepointApi['diffPage'] = async (from, to, options) =>
+    (await of(options)).diff({
+      from,
+      ...(to !== undefined && { to }),
+      offset: options?.offset ?? 0,
+      limit: options?.limit ?? Number.MAX_SAFE_INTEGER,
+    });
   return {
     version: 1,
     savepoint: async (name, options) => (await of(options)).savepoint(name),
@@ -15,17 +22,8 @@ export function createApi(sessions: Sessions): SavepointApi {
     rollback: async (options) => (await of(options)).rollback({ kind: 'transaction' }, { ...options }),
     undoRollback: async (options) => (await of(options)).rollback({ kind: 'undo' }, {}),
     plan: async (savepoint, options) => (await of(options)).plan({ kind: 'savepoint', savepoint }, { ...options }),
-    diff: async (from, to, options) => {
-      const page = await (
-        await of(options)
-      ).diff({
-        from,
-        ...(to !== undefined && { to }),
-        offset: options?.offset ?? 0,
-        limit: options?.limit ?? Number.MAX_SAFE_INTEGER,
-      });
-      return page.changes;
-    },
+    diff: async (from, to, options) => (await diffPage(from, to, options)).changes,
+    diffPage,
     check: async (options) => (await of(options)).check(),
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),

@@ -6,6 +6,7 @@ import { RulesFiles } from './rulesFiles';
 import { Sessions } from './sessions/sessions';
 import { Stops } from './sessions/stops';
 import { StoreClient } from './storeClient';
+import { registerUserInterface } from './userInterface';
 
 let stop: () => Promise<void> = () => Promise.resolve();
 
@@ -22,7 +23,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await sessions.leaveAll();
     await store.stop();
   };
-  return createApi(sessions);
+  const api = createApi(sessions);
+  context.subscriptions.push(registerUserInterface(api, log));
+  return api;
 }
 
 export async function deactivate(): Promise<void> {

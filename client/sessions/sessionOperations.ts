@@ -5,7 +5,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type * as vscode from 'vscode';
 import type {
-  Change,
+  DiffPage,
   DiffParams,
   InvariantResult,
   Location,
@@ -81,7 +81,7 @@ export class SessionOperations {
     });
   }
 
-  diff(params: Omit<DiffParams, 'session'>): Promise<{ readonly changes: readonly Change[]; readonly total: number }> {
+  diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {
     return this.#serially(() => this.store.diff({ session: this.session.id, ...params }));
   }
 
