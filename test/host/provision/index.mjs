@@ -1,6 +1,5 @@
 // Sets up what the tests and the demo run in: VS Code, a browser, debug adapters. It runs before the project's own npm
 // packages are there, so it is JavaScript that needs Node alone.
-import { pathToFileURL } from 'node:url';
 import { findChromium } from './chromium.mjs';
 import { installDebianPackages } from './debian.mjs';
 import { LLDB, PYTHON, hasDebugpy, hasLldb } from './debuggers.mjs';
@@ -51,10 +50,4 @@ async function allOrFirstError(parts) {
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
   return results.map(({ value }) => value);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const log = (line) => console.error(`provision: ${line}`);
-  const host = await provisionHost(log);
-  console.log(JSON.stringify({ ...host, ...(await provisionDebuggers(log)) }, undefined, 2));
 }
