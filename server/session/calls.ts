@@ -1,6 +1,7 @@
 /** The calls that a savepoint saw and that the present stack does not show for certain. */
 import type { Difference } from '../plan/plan';
 import type { DoubtfulCall, Obstacle } from '../protocol';
+import { sameValue } from '../store';
 import type { CapturedFrame, Slot } from '../value';
 import { cellPath } from './cells';
 import type { Session } from './session';
@@ -69,7 +70,7 @@ function differingBindings(
   const differences: Difference[] = [];
   for (const [slot, target] of goal.slots({ frame: activation })) {
     const now: Slot | null = session.store.get(cellPath({ frame: present.activation }, slot)) ?? null;
-    if (now !== null && session.store.equals(now, target)) continue;
+    if (now !== null && sameValue(now, target)) continue;
     const path = session.pathOfPlace({ frame: present.activation }, slot, undefined);
     differences.push({ owner: { frame: activation }, slot, path, now, target, into: present.activation });
   }
