@@ -44,11 +44,12 @@ export class EditorWindow {
     });
   }
 
-  /** Loads the window and waits until its parts are restored and can be used. */
+  /** Loads the window and waits until its parts are restored and every extension's contributions are there. */
   async load(payload: Readonly<Record<string, string>>): Promise<void> {
     await this.page.goto(this.address(payload));
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await this.page.waitForFunction('globalThis.driver?.whenWorkbenchRestored().then(() => true)');
+    await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
   }
 
   /** Keeps a screenshot, the browser's console and the server's logs in that folder. */

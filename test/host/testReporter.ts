@@ -1,4 +1,5 @@
 /** Turns a mocha run into test events. It prints nothing: the runner does. */
+import { stripVTControlCharacters } from 'node:util';
 import type Mocha from 'mocha';
 import type { TellTestEvent } from './testEvent';
 
@@ -13,7 +14,7 @@ export function reportTo(tell: TellTestEvent, runner: Mocha.Runner): void {
     tell({ kind: 'passed', title: test.fullTitle(), milliseconds: test.duration ?? 0 });
   });
   runner.on('fail', (test, error: unknown) => {
-    tell({ kind: 'failed', title: test.fullTitle(), error: describeError(error) });
+    tell({ kind: 'failed', title: test.fullTitle(), error: stripVTControlCharacters(describeError(error)) });
   });
   runner.on('pending', (test) => {
     tell({ kind: 'skipped', title: test.fullTitle() });

@@ -13,7 +13,6 @@ export interface VariableRow {
 }
 
 export interface StandsAt {
-  readonly function: string;
   readonly file: string;
   readonly line: number;
 }
@@ -27,20 +26,18 @@ export class Debugging {
     this.callStack = new TreeView(page, 'Call Stack');
   }
 
-  /** Waits until the program is paused, on that line if one is given, and gives where. */
+  /**
+   * Waits until the editor shows the program paused, in that line if one is given, and gives where. After a step, give the line:
+   * without it, the place before the step is as good.
+   */
   async waitUntilPaused(line?: number): Promise<StandsAt> {
-    const where = line === undefined ? 'to pause' : `to pause in line ${line}`;
-    return eventually(`the program ${where}`, async () => {
-      const top = this.page.locator('.debug-call-stack .stack-frame').first();
-      if ((await top.count()) === 0) return undefined;
-      const [name, file, position] = await Promise.all([
-        top.locator('.label').innerText(),
-        top.locator('.file-name').innerText(),
-        top.locator('.line-number').innerText(),
-      ]);
-      const stands = { function: name, file, line: Number.parseInt(position, 10) };
-      return line === undefined || stands.line === line ? stands : undefined;
-    });
+    await this.page.locator('.view-overlays .debug-top-stack-frame-line').first().waitFor();
+    await this.page.locator('.statusbar-item', { hasText: line === undefined ? /^Ln / : `Ln ${line}, Col` }).waitFor();
+    const [file, position] = await Promise.all([
+      this.page.locator('.editor-group-container.active .tab.active').getAttribute('data-resource-name'),
+      this.page.locator('.statusbar-item', { hasText: /^Ln / }).innerText(),
+    ]);
+    return { file: file ?? '', line: Number(/\d+/.exec(position)?.[0]) };
   }
 
   async waitUntilEnded(): Promise<void> {

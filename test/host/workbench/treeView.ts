@@ -19,19 +19,17 @@ export class TreeView {
     private readonly page: Page,
     readonly title: string,
   ) {
-    this.header = page.locator('.pane > .pane-header').filter({
-      has: page.locator('h3.title', { hasText: new RegExp(`^${title}$`, 'i') }),
-    });
-    this.pane = page.locator('.pane').filter({ has: this.header });
+    const named = page.locator('.pane-header h3.title', { hasText: new RegExp(`^${title}$`, 'i') });
+    this.pane = page.locator('.pane').filter({ has: named });
+    this.header = this.pane.locator('.pane-header');
   }
 
   /** Opens the view, and closes the others around it so that its rows have the whole height. */
   async open(): Promise<void> {
-    await this.header.waitFor();
-    await this.setExpanded(this.header, 'true');
-    for (const other of await this.page.locator('.part.sidebar .pane > .pane-header[aria-expanded=true]').all()) {
-      const title = await other.locator('h3.title').innerText();
-      if (title.toLowerCase() !== this.title.toLowerCase()) await this.setExpanded(other, 'false');
+    await this.setExpanded('true');
+    const titles = await this.page.locator('.part.sidebar .pane > .pane-header h3.title').allInnerTexts();
+    for (const title of titles) {
+      if (title.toLowerCase() !== this.title.toLowerCase()) await new TreeView(this.page, title).setExpanded('false');
     }
   }
 
@@ -85,9 +83,11 @@ export class TreeView {
     await row.and(this.page.locator(`[aria-expanded=${to}]`)).waitFor();
   }
 
-  private async setExpanded(header: Locator, expanded: 'true' | 'false'): Promise<void> {
-    if ((await header.getAttribute('aria-expanded')) === expanded) return;
-    await header.locator('h3.title').click();
+  private async setExpanded(expanded: 'true' | 'false'): Promise<void> {
+    await this.header.waitFor();
+    if ((await this.header.getAttribute('aria-expanded')) === expanded) return;
+    await this.header.locator('h3.title').click();
+    await this.header.and(this.page.locator(`[aria-expanded=${expanded}]`)).waitFor();
   }
 }
 

@@ -58,6 +58,8 @@ export class Workbench {
     await this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().waitFor();
     await this.quickInput.accept();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    if (line !== undefined) await this.statusBarItem(`Ln ${line}, Col`).waitFor();
   }
 
   /** Toggles a breakpoint with F9 in an open file's line, which becomes the cursor's. */
