@@ -52,11 +52,14 @@ export function lossOf(
   { heap }: Session,
   frame: CapturedFrame,
 ): { readonly verdict: 'refused' | 'gone'; readonly reason: string } {
-  const outermost = heap.stack.at(-1);
+  const captured = heap.stack.filter(({ scope }) => scope === undefined);
+  const outermost = captured.at(-1);
+  if (frame.scope === 'closure')
+    return { verdict: 'gone', reason: 'no captured function refers to this scope any more' };
   if (outermost !== undefined && frame.depth < outermost.depth)
     return {
       verdict: 'refused',
-      reason: `it is further out than the ${heap.stack.length} frames that are captured (savepoint.capture.frames)`,
+      reason: `it is further out than the ${captured.length} frames that are captured (savepoint.capture.frames)`,
     };
   return { verdict: 'gone', reason: 'the call has returned' };
 }

@@ -105,6 +105,7 @@ export class Session {
   }
 
   #describeCell(path: string, content: Slot): void {
+    if (this.store.has(path)) return;
     try {
       this.store.seed(path, content);
     } catch (error) {
