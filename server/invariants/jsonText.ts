@@ -34,7 +34,7 @@ export class JsonText {
     this.value = this.#root && plainValue(this.#root);
     this.syntaxMistakes =
       reading.kind === 'too-deep'
-        ? [{ range: this.#positions.range(0, 1), message: `This is nested more than ${MOST_LEVELS / 2} levels deep.` }]
+        ? [{ range: this.#positions.range(0, 1), message: 'This is nested too deep; make it flatter.' }]
         : this.#mistakes.map(({ error, offset, length }) => ({
             range: this.#positions.range(offset, Math.max(length, 1)),
             message: MEANING[printParseErrorCode(error)] ?? 'This is not JSON.',

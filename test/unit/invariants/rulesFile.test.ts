@@ -180,7 +180,7 @@ const CASES: readonly Case[] = [
   {
     title: 'nesting without end',
     text: '['.repeat(100_000),
-    problems: [['[', 'This is nested more than 100 levels deep.']],
+    problems: [['[', 'This is nested too deep; make it flatter.']],
   },
 ];
 
