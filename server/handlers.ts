@@ -11,7 +11,7 @@ import { SavepointError } from './savepointError';
 import { Rollbacks } from './session/rollback';
 import { Session } from './session/session';
 import { NeedsDescription } from './session/stateView';
-import { StoreError } from './store/storeError';
+import { StoreError } from './store';
 import { ViewPublisher } from './viewPublisher';
 
 /** What is used of a connection. */

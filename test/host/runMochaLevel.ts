@@ -1,0 +1,23 @@
+/** Runs a level whose tests run in this process. */
+import Mocha from 'mocha';
+import { type LevelRun } from './levelRun';
+import { reportTo } from './testReporter';
+
+/** Gives the number of failures. */
+export async function runMochaLevel({ files, tell, timeout, grep }: LevelRun): Promise<number> {
+  const mocha = new Mocha({
+    timeout,
+    forbidOnly: true,
+    ...(grep !== undefined && { grep: new RegExp(grep) }),
+    reporter: class {
+      constructor(runner: Mocha.Runner) {
+        reportTo(tell, runner);
+      }
+    } as unknown as Mocha.ReporterConstructor,
+  });
+  for (const file of files) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  return new Promise((resolve) => {
+    mocha.run(resolve);
+  });
+}
