@@ -110,7 +110,7 @@ describe('a row of the tree', () => {
       state('s', { savepoints: [taken], changes: 3 }),
     ]);
     assert.equal(row.label, 'before-debit');
-    assert.equal(row.description, 'current · at transfer.js:12 · 96% restorable');
+    assert.equal(row.description, 'at transfer.js:12 · 96% restorable · current');
     assert.deepEqual([row.icon, row.fold, row.contextValue], ['warning', 'open', 'savepoint']);
   });
 
@@ -133,7 +133,13 @@ describe('a row of the tree', () => {
         '4 places: a promise (jobs[0], jobs[1], jobs[2], …)',
       ],
     );
-    assert.equal(row.fold, 'none');
+  });
+
+  it('can be unfolded for as long as it is a savepoint', () => {
+    const row = treeRow({ kind: 'savepoint', id: 's/2', session: 's', savepoint: 2 }, [
+      { ...state('s'), ...ONE[0], changes: 0 },
+    ]);
+    assert.equal(row.fold, 'open');
   });
 
   it('shows old → present value, on one line', () => {
