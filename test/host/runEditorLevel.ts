@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { evidenceFolder } from './evidence';
 import { type LevelRun } from './levelRun';
+import { withOriginalPlaces } from './originalPlaces';
 import { REPOSITORY, startHost } from './testHost';
 import { type TestEvent } from './testEvent';
 
@@ -28,8 +29,11 @@ export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): 
         ...(grep !== undefined && { SAVEPOINT_TEST_GREP: grep }),
       },
       tell: (event) => {
-        tell(event);
-        if (event.kind !== 'failed') return;
+        if (event.kind !== 'failed') {
+          tell(event);
+          return;
+        }
+        tell({ ...event, error: withOriginalPlaces(event.error, REPOSITORY) });
         failures += 1;
         keeping.push(keep(event));
       },

@@ -1,7 +1,7 @@
 /** Runs a level whose tests run in this process. */
 import Mocha from 'mocha';
 import { type LevelRun } from './levelRun';
-import { reportTo } from './testReporter';
+import { reporterTo } from './testReporter';
 
 /** Gives the number of failures. */
 export async function runMochaLevel({ files, tell, timeout, grep }: LevelRun): Promise<number> {
@@ -9,11 +9,7 @@ export async function runMochaLevel({ files, tell, timeout, grep }: LevelRun): P
     timeout,
     forbidOnly: true,
     ...(grep !== undefined && { grep: new RegExp(grep) }),
-    reporter: class {
-      constructor(runner: Mocha.Runner) {
-        reportTo(tell, runner);
-      }
-    } as unknown as Mocha.ReporterConstructor,
+    reporter: reporterTo(tell),
   });
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();

@@ -65,6 +65,11 @@ export class TestHost {
     return new Workbench(window);
   }
 
+  /** Serves a window for any browser until {@link stop}, and gives its address. */
+  async serve(options: WindowOptions): Promise<string> {
+    return (await this.#open(options)).address();
+  }
+
   /** Runs a test module inside the extension host to its end, and gives its exit code. */
   async runExtensionTests(options: ExtensionTestOptions): Promise<number> {
     const window = await this.#open(options);

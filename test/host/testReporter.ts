@@ -3,7 +3,13 @@ import { stripVTControlCharacters } from 'node:util';
 import type Mocha from 'mocha';
 import type { TellTestEvent } from './testEvent';
 
-export function reportTo(tell: TellTestEvent, runner: Mocha.Runner): void {
+export function reporterTo(tell: TellTestEvent): Mocha.ReporterConstructor {
+  return function (runner: Mocha.Runner) {
+    report(tell, runner);
+  } as unknown as Mocha.ReporterConstructor;
+}
+
+function report(tell: TellTestEvent, runner: Mocha.Runner): void {
   runner.on('test', (test) => {
     tell({ kind: 'begin', title: test.fullTitle() });
   });

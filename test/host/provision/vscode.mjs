@@ -49,7 +49,7 @@ export async function provisionVSCode(log) {
 /** Names the versions and the recipe, so that a change of either is a new place and never a half-changed one. */
 function key() {
   const recipe = createHash('sha256');
-  for (const file of ['vscode.mjs', 'spdlog.cjs']) recipe.update(readFileSync(new URL(file, import.meta.url)));
+  for (const file of ['vscode.mjs', 'spdlog.mjs']) recipe.update(readFileSync(new URL(file, import.meta.url)));
   return `code-server-${CODE_SERVER}-node-${NODE}-${process.arch}-${recipe.digest('hex').slice(0, 8)}`;
 }
 
@@ -86,10 +86,17 @@ async function buildServer(parts) {
   await unpack(`code-server@${CODE_SERVER}`, folder, 'package/lib/vscode');
   await rename(join(folder, 'lib/vscode'), server);
   await rm(folder, { recursive: true });
-  await leaveOut(join(server, 'package.json'));
+  await editJson(join(server, 'package.json'), ({ dependencies }) =>
+    LEFT_OUT.forEach((name) => delete dependencies[name]),
+  );
   // Nothing is compiled: what VS Code loads from these packages is either prebuilt in them or replaced below.
   await Promise.all([server, join(server, 'extensions')].map(installPackages));
-  await copyFile(new URL('spdlog.cjs', import.meta.url), join(server, 'node_modules/@vscode/spdlog/index.js'));
+  await replaceLogger(join(server, 'node_modules/@vscode/spdlog'));
+}
+
+async function replaceLogger(folder) {
+  await copyFile(new URL('spdlog.mjs', import.meta.url), join(folder, 'index.mjs'));
+  await editJson(join(folder, 'package.json'), (manifest) => (manifest.main = 'index.mjs'));
 }
 
 async function unpack(name, folder, inside) {
@@ -99,10 +106,10 @@ async function unpack(name, folder, inside) {
   await rm(join(folder, packed));
 }
 
-async function leaveOut(manifest) {
-  const content = JSON.parse(await readFile(manifest, 'utf8'));
-  for (const name of LEFT_OUT) delete content.dependencies[name];
-  await writeFile(manifest, JSON.stringify(content, undefined, 2));
+async function editJson(file, edit) {
+  const content = JSON.parse(await readFile(file, 'utf8'));
+  edit(content);
+  await writeFile(file, JSON.stringify(content, undefined, 2));
 }
 
 function installPackages(cwd) {

@@ -56,6 +56,13 @@ export class QuickInput {
     return (await this.widget.locator('.quick-input-title').innerText()).trim();
   }
 
+  /** Waits until the items are those for what was typed: their letters are highlighted, or the list says that there is none. */
+  async waitUntilFiltered(): Promise<void> {
+    const highlighted = this.widget.locator('.monaco-list-row .highlight');
+    const none = this.widget.locator('.monaco-list-row').filter({ hasText: /^No (matching|results)/ });
+    await highlighted.or(none).first().waitFor();
+  }
+
   async waitUntilOpen(): Promise<void> {
     await this.field.waitFor();
   }

@@ -39,7 +39,7 @@ export class Workbench {
   /** The titles that the palette offers for what is typed into it. */
   async offeredCommands(typed: string): Promise<readonly string[]> {
     await this.openPalette(typed);
-    await this.page.locator('.quick-input-widget .monaco-list-row').first().waitFor();
+    await this.quickInput.waitUntilFiltered();
     const items = await this.quickInput.items();
     await this.quickInput.cancel();
     return items.map(({ label }) => label);

@@ -1,11 +1,11 @@
 // Stands in for VS Code's native file logger, with the same interface, so that provisioning needs no C++ compiler. It
 // appends plain lines and does not rotate: a test host lives for minutes.
-const { appendFileSync, mkdirSync } = require('node:fs');
-const { dirname } = require('node:path');
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'critical'];
 
-class Logger {
+export class Logger {
   #file;
   #level = 2;
   #plain = false;
@@ -64,9 +64,7 @@ async function createLogger(type, name, file) {
   return new Logger(type, name, file);
 }
 
-// One by one, so that an `import()` of this file finds them as named exports.
-exports.Logger = Logger;
-exports.setLevel = () => {};
-exports.setFlushOn = () => {};
-exports.createRotatingLogger = (name, file) => createLogger('rotating', name, file);
-exports.createAsyncRotatingLogger = (name, file) => createLogger('rotating_async', name, file);
+export function setLevel() {}
+export function setFlushOn() {}
+export const createRotatingLogger = (name, file) => createLogger('rotating', name, file);
+export const createAsyncRotatingLogger = (name, file) => createLogger('rotating_async', name, file);
