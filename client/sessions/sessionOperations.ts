@@ -1,0 +1,257 @@
+/**
+ * What can be done with one debug session: each operation reads the debuggee, asks the server, and writes what the
+ * server ordered. Operations on a session run one after the other.
+ */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type * as vscode from 'vscode';
+import type {
+  DiffPage,
+  DiffParams,
+  InvariantResult,
+  Location,
+  PlanTarget,
+  RollbackPlan,
+  RollbackReport,
+  Savepoint,
+  SavepointRef,
+  Settlement,
+  WriteOrder,
+} from '../../server/protocol';
+import type { Capture, CapturedFrame } from '../../server/value';
+import type { DapPort, Debuggee, FrameToCapture } from '../debuggee/debuggee';
+import { SavepointError } from '../savepointError';
+import type { StoreClient } from '../storeClient';
+import { captureSettings, onPartialFailure } from './settings';
+import { continuingCalls, framesToCapture, readStack, type SeenCall } from './stack';
+import type { Stop, Stops } from './stops';
+
+export interface PlanOptions {
+  readonly paths?: readonly string[];
+  readonly calls?: 'proved' | 'assumed';
+}
+
+/** What was read at one stop, and what is needed to write there. */
+interface Reading {
+  readonly stop: Stop;
+  readonly capture: Capture;
+  /** The adapter's frames, in the order of the captured ones. */
+  readonly frames: readonly FrameToCapture[];
+}
+
+export class SessionOperations {
+  #queue: Promise<unknown> = Promise.resolve();
+  #seen: readonly SeenCall[] = [];
+
+  constructor(
+    readonly session: vscode.DebugSession,
+    private readonly port: DapPort,
+    private readonly debuggee: Debuggee,
+    private readonly store: StoreClient,
+    private readonly stops: Stops,
+    private readonly isTrusted: () => boolean,
+  ) {}
+
+  savepoint(name: string | undefined): Promise<Savepoint> {
+    return this.#serially(async () => {
+      const { capture } = await this.#read();
+      return this.store.savepoint(this.session.id, capture, name, locationOf(capture.frames[0]));
+    });
+  }
+
+  release(target: SavepointRef): Promise<void> {
+    return this.#serially(() => this.store.release(this.session.id, target));
+  }
+
+  commit(): Promise<void> {
+    return this.#serially(() => this.store.commit(this.session.id));
+  }
+
+  plan(target: PlanTarget, options: PlanOptions): Promise<RollbackPlan> {
+    return this.#serially(async () => (await this.#plan(target, options)).plan);
+  }
+
+  rollback(target: PlanTarget, options: PlanOptions): Promise<RollbackReport> {
+    return this.#serially(async () => {
+      const { plan, order, reading } = await this.#plan(target, options);
+      const settlement = await this.#writeAndSettle(plan, order, reading);
+      if (settlement.kind === 'report') return settlement.report;
+      const putBack = await this.#writeAndSettle(plan, settlement.order, reading);
+      if (putBack.kind === 'report') return putBack.report;
+      throw new Error('The server asked twice to put the same writes back.');
+    });
+  }
+
+  diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {
+    return this.#serially(() => this.store.diff({ session: this.session.id, ...params }));
+  }
+
+  check(): Promise<readonly InvariantResult[]> {
+    return this.#serially(async () => this.#check(await this.#read()));
+  }
+
+  /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */
+  lookAround(checks: 'check' | 'observe'): Promise<void> {
+    return this.#serially(async () => {
+      const reading = await this.#read();
+      if (checks === 'check') await this.#check(reading);
+      else await this.store.observe(this.session.id, reading.capture);
+    });
+  }
+
+  /** Follows a step, so that calls which it shows to go on are known to. */
+  followStep(stop: Stop): Promise<void> {
+    return this.#serially(async () => {
+      if (this.#seen.length === 0) return;
+      const stands = this.stops.stopOf(this.session) === stop;
+      this.#seen = !stands ? [] : continuingCalls(this.#seen, stop, await readStack(this.port, stop.threadId));
+    });
+  }
+
+  /** Takes the probe out of the debuggee if it stands still; a running or ended one is left alone. */
+  async leave(): Promise<void> {
+    const stop = this.stops.stopOf(this.session);
+    if (stop === undefined) return;
+    const [top] = await readStack(this.port, stop.threadId);
+    if (top !== undefined) await this.debuggee.dispose(top.id);
+  }
+
+  async #plan(
+    target: PlanTarget,
+    { paths, calls }: PlanOptions,
+  ): Promise<{ plan: RollbackPlan; order: WriteOrder; reading: Reading }> {
+    const reading = await this.#read();
+    const [top] = reading.frames;
+    const planned = await this.store.plan(
+      {
+        session: this.session.id,
+        capture: reading.capture,
+        target,
+        ...(paths !== undefined && { paths }),
+        sameCalls: calls ?? 'proved',
+      },
+      (objects) => this.debuggee.describe(top?.frameId ?? 0, objects),
+    );
+    return { ...planned, reading };
+  }
+
+  async #writeAndSettle(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<Settlement> {
+    if (this.stops.stopOf(this.session) !== reading.stop) throw runsAgain(this.session);
+    const frames = reading.capture.frames.flatMap(({ activation }, index) => {
+      const frameId = reading.frames[index]?.frameId;
+      return frameId === undefined ? [] : [{ frameId, activation }];
+    });
+    const { failures } =
+      order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
+    const { capture } = await this.#readBack(plan);
+    return this.store.settle({
+      session: this.session.id,
+      plan: plan.id,
+      capture,
+      failures,
+      onPartialFailure: onPartialFailure(),
+    });
+  }
+
+  async #readBack(plan: RollbackPlan): Promise<Reading> {
+    try {
+      return await this.#read();
+    } catch (cause) {
+      throw new SavepointError(
+        'debuggee-failed',
+        `The rollback to '${plan.target}' was written but could not be read back, so what it did is unknown: ${messageOf(cause)}`,
+        { cause },
+      );
+    }
+  }
+
+  async #check({ capture, frames }: Reading): Promise<readonly InvariantResult[]> {
+    const [top] = frames;
+    if (top === undefined) throw noFrame(this.session);
+    const rules = this.isTrusted() ? await this.store.rulesToEvaluate(this.session.id) : [];
+    const results =
+      rules.length === 0
+        ? []
+        : await this.debuggee.evaluate(
+            top.frameId,
+            rules.map(({ expression }) => expression),
+          );
+    const location = locationOf(capture.frames[0]);
+    return this.store.judge(
+      {
+        session: this.session.id,
+        capture,
+        ...(location !== undefined && { location }),
+        evaluations: rules.flatMap(({ rule }, index) => {
+          const evaluation = results[index];
+          return evaluation === undefined ? [] : [{ rule, evaluation }];
+        }),
+      },
+      (objects) => this.debuggee.describe(top.frameId, objects),
+    );
+  }
+
+  /** Reads the debuggee where it stands; what it finds is what differs from the reading before. */
+  async #read(): Promise<Reading> {
+    const stop = this.stops.stopOf(this.session);
+    if (stop === undefined) throw isRunning(this.session);
+    const { frames: limit, budget } = captureSettings();
+    const stack = await readStack(this.port, stop.threadId);
+    const frames = framesToCapture(stack, limit, (source) => this.#readSource(source));
+    if (frames.length === 0) throw noFrame(this.session);
+    const retain = await this.store.retained(this.session.id);
+    const capture = await this.debuggee.capture({ frames: this.#withSeenCalls(frames), budget, retain });
+    this.#seen = capture.frames.map((frame) => ({ ...frame, isTop: frame.depth === stack.length - 1 }));
+    if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
+    return { stop, capture, frames };
+  }
+
+  #withSeenCalls(frames: readonly FrameToCapture[]): readonly FrameToCapture[] {
+    return frames.map((frame) => {
+      const seen = this.#seen.find(
+        (call) => call.depth === frame.depth && call.function === frame.function && call.source === frame.source,
+      );
+      return seen === undefined ? frame : { ...frame, activation: seen.activation };
+    });
+  }
+
+  async #readSource(source: Dap.Source | undefined): Promise<string | undefined> {
+    if (source === undefined) return undefined;
+    try {
+      return (await this.port.request('source', { source, sourceReference: source.sourceReference ?? 0 })).content;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #serially<R>(operation: () => Promise<R>): Promise<R> {
+    const result = this.#queue.then(operation);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function locationOf(frame: CapturedFrame | undefined): Location | undefined {
+  return frame?.source === undefined ? undefined : { source: frame.source, line: frame.line, function: frame.function };
+}
+
+function isRunning({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError(
+    'not-paused',
+    `'${name}' is running: pause it first, since Savepoint reads and writes a program that stands still.`,
+  );
+}
+
+function runsAgain({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError('not-paused', `'${name}' went on running in the middle of this: pause it and try again.`);
+}
+
+function noFrame({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError(
+    'no-frame',
+    `'${name}' is paused where it has no stack frame: step to a line of the program.`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,76 @@
+/** The paused stack: which of its frames are captured, and which calls stepping shows to be the same as before. */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { CapturedFrame } from '../../server/value';
+import type { DapPort, FrameToCapture } from '../debuggee/debuggee';
+import type { Stop } from './stops';
+
+/** The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past. */
+export async function readStack(port: DapPort, threadId: number): Promise<readonly Dap.StackFrame[]> {
+  const { stackFrames } = await port.request('stackTrace', { threadId });
+  const end = stackFrames.findIndex(({ presentationHint }) => presentationHint === 'label');
+  return end < 0 ? stackFrames : stackFrames.slice(0, end);
+}
+
+/** The paused frame and its callers in the user's own code, at most `limit` in all. */
+export function framesToCapture(
+  stack: readonly Dap.StackFrame[],
+  limit: number,
+  readSource: (source: Dap.Source | undefined) => Promise<string | undefined>,
+): FrameToCapture[] {
+  return stack
+    .map((frame, index) => ({ frame, depth: stack.length - 1 - index }))
+    .filter(({ frame }, index) => index === 0 || isUserCode(frame))
+    .slice(0, Math.max(1, limit))
+    .map(({ frame, depth }) => ({
+      frameId: frame.id,
+      function: functionName(frame.name),
+      ...(frame.source?.path !== undefined && { source: frame.source.path }),
+      readSource: () => readSource(frame.source),
+      line: frame.line,
+      column: frame.column,
+      depth,
+    }));
+}
+
+/** Adapters dim what is not the user's: their runtime's internals, and what is skipped by setting. */
+function isUserCode({ presentationHint, source }: Dap.StackFrame): boolean {
+  if (presentationHint === 'subtle' || source === undefined) return false;
+  if (source.presentationHint === 'deemphasize') return false;
+  return !/[\\/]node_modules[\\/]|<node_internals>/.test(source.path ?? '');
+}
+
+/** js-debug's names can carry a receiver and "async": `async Bank.transfer` is the function `Bank.transfer`. */
+function functionName(name: string): string {
+  return name.replace(/^async /, '');
+}
+
+/** A call that was captured, and where it stood when the program was last seen standing. */
+export interface SeenCall extends Pick<CapturedFrame, 'activation' | 'function' | 'source' | 'line' | 'depth'> {
+  readonly isTop: boolean;
+}
+
+/**
+ * The calls of which a step shows that they go on, of those that were seen at the stop before.
+ *
+ * A step over, into or out of the paused frame ends in that frame, in a callee or in a caller: every call below the
+ * place where it ends is the same as before. The paused frame itself may have returned and have been called again by
+ * code that is stepped through unseen; that would end at the function's beginning, so it is the same call where the
+ * step ended further down than it began. After anything but a step, nothing is shown.
+ */
+export function continuingCalls(
+  seen: readonly SeenCall[],
+  stop: Stop,
+  stack: readonly Dap.StackFrame[],
+): readonly SeenCall[] {
+  if (stop.reason !== 'step' || stop.after === undefined || !STEPS.has(stop.after)) return [];
+  return seen.flatMap((call) => {
+    const frame = stack[stack.length - 1 - call.depth];
+    if (frame === undefined || functionName(frame.name) !== call.function || frame.source?.path !== call.source)
+      return [];
+    const endsHere = call.depth === stack.length - 1;
+    if (call.isTop && endsHere && frame.line <= call.line) return [];
+    return [{ ...call, line: frame.line, isTop: endsHere }];
+  });
+}
+
+const STEPS = new Set(['next', 'stepIn', 'stepOut']);

@@ -1,0 +1,34 @@
+/** Runs a test module inside the extension host: VS Code's own integration-test switches, told through the page. */
+import { type EditorWindow } from './editorWindow';
+import { EVENT_MARK, type TellTestEvent, type TestEvent } from './testEvent';
+
+/** Gives the test run's exit code. */
+export async function runTestModule(window: EditorWindow, testsPath: string, tell: TellTestEvent): Promise<number> {
+  const { page, server } = window;
+  const ended = new Promise<number>((resolve, reject) => {
+    const expose = async (): Promise<void> => {
+      await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
+        const event = readEvent(args);
+        if (event) tell(event);
+      });
+      await page.exposeFunction('codeAutomationExit', resolve);
+      page.once('crash', () => {
+        reject(new Error('The browser page crashed.'));
+      });
+      page.once('close', () => {
+        reject(new Error('The browser page was closed before the tests ended.'));
+      });
+      await page.goto(window.address({ extensionTestsPath: server.remote(testsPath) }));
+    };
+    expose().catch(reject);
+  });
+  return ended;
+}
+
+function readEvent(args: readonly unknown[]): TestEvent | undefined {
+  const text = args.find(
+    (argument): argument is string => typeof argument === 'string' && argument.includes(EVENT_MARK),
+  );
+  if (text === undefined) return undefined;
+  return JSON.parse(text.slice(text.indexOf(EVENT_MARK) + EVENT_MARK.length)) as TestEvent;
+}
