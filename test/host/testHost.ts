@@ -16,7 +16,7 @@ import { Workbench } from './workbench/workbench';
 /** The extension under test, and the folder of its manifest. */
 export const REPOSITORY = join(__dirname, '..', '..');
 
-export interface WindowOptions extends EditorServerOptions {
+export interface WindowOptions extends Omit<EditorServerOptions, 'drivenBy' | 'linkedExtensions'> {
   /** The extension under development; this repository when left out. */
   readonly extensionDevelopmentPath?: string;
   readonly theme?: ColorTheme;
@@ -60,21 +60,21 @@ export class TestHost {
 
   /** Opens a window as a person would, and gives it once it can be used. */
   async openWorkbench(options: WindowOptions): Promise<Workbench> {
-    const window = await this.#open(options);
-    await window.load({});
+    const window = await this.#openForPerson(options);
+    await window.load();
     return new Workbench(window);
   }
 
   /** Serves a window for any browser until {@link stop}, and gives its address. */
   async serve(options: WindowOptions): Promise<string> {
-    return (await this.#open(options)).address();
+    return (await this.#openForPerson(options)).server.address();
   }
 
   /** Runs a test module inside the extension host to its end, and gives its exit code. */
   async runExtensionTests(options: ExtensionTestOptions): Promise<number> {
-    const window = await this.#open(options);
+    const window = await this.#open({ ...options, drivenBy: 'tests' });
     try {
-      return await runTestModule(window, options.testsPath, options.tell);
+      return await runTestModule(window, { extensionDevelopmentPath: REPOSITORY, ...options });
     } finally {
       await options.beforeClosing?.();
       await this.close(window);
@@ -103,13 +103,14 @@ export class TestHost {
     await this.browser.close();
   }
 
-  async #open(options: WindowOptions): Promise<EditorWindow> {
+  #openForPerson(options: WindowOptions): Promise<EditorWindow> {
+    return this.#open({ ...options, linkedExtensions: [options.extensionDevelopmentPath ?? REPOSITORY] });
+  }
+
+  async #open(options: WindowOptions & EditorServerOptions): Promise<EditorWindow> {
     const settings = { ...colorThemeSetting(options.theme ?? 'dark'), ...options.settings };
     const server = await EditorServer.start(this.places, { ...options, settings });
-    const window = await EditorWindow.create(this.browser, server, {
-      extensionDevelopmentPath: options.extensionDevelopmentPath ?? REPOSITORY,
-      ...(options.viewport && { viewport: options.viewport }),
-    });
+    const window = await EditorWindow.create(this.browser, server, options.viewport);
     this.#windows.add(window);
     return window;
   }
