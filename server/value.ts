@@ -3,6 +3,17 @@
  *
  * A value that is not an object stands for itself; an object is a reference to its id, and its contents are slots of
  * that object. Nothing here knows a language, a debugger or the store.
+ *
+ * Names of slots: a binding's slot is its bare name, `this` included. An object's are
+ *   p:<name>   a string-keyed property, array and buffer elements included: `p:total`, `p:0`
+ *   s:<id>     a symbol-keyed property, by the symbol's id
+ *   #:<name>   a private field, without its #
+ *   e:<n>      an entry of a Map (with `key`) or an element of a Set; numbers ascend in the collection's order, and a
+ *              key that is deleted and added again gets a new one
+ *   i:<name>   something internal: `i:length` of arrays and resizable buffers; `i:prototype` and `i:extensible`, sent
+ *              when they change, and `i:extensible` also when false; `i:order`, the order of the keys as a text, there
+ *              only while it is not the one in which they were first seen; `i:time` of a Date; `i:value` of a boxed
+ *              primitive; `i:state`, labelled opaque, for what is out of reach
  */
 
 /** The id that a probe gives to a heap object; the same for as long as the object lives, never used twice. */
@@ -86,7 +97,10 @@ export interface ObjectInfo {
 
 export type Owner = { readonly object: ObjectId } | { readonly frame: ActivationId };
 
-/** The slot a cell belongs to, before and after; null: it is not there. `before` comes where it was never described. */
+/**
+ * The slot a cell belongs to, before and after; null: it is not there. `before` comes for what the reading before held
+ * already, whether or not it was described.
+ */
 export type SlotChange = readonly [name: string, after: Slot | null, before?: Slot | null];
 
 export interface OwnerChanges {
@@ -103,11 +117,19 @@ export interface CapturedFrame {
   readonly source?: string;
   /** 1-based. */
   readonly line: number;
-  /** Frames below it on the stack. */
+  /** Frames below it on the stack; -1 for a closure. */
   readonly depth: number;
+  /**
+   * Not a frame of the stack, but the variables of scopes around captured functions whose own frames were not captured,
+   * or are over: module variables above all. They come after the frames.
+   */
+  readonly scope?: 'closure';
 }
 
-/** How much of what was reached can be restored, and why the rest can not. */
+/**
+ * How much of what was reached can be restored, and why the rest can not. Reasons also name what has no cells at all,
+ * such as objects of the host and the inner variables of functions.
+ */
 export interface Tally {
   readonly cells: number;
   readonly restorable: number;

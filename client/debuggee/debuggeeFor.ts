@@ -1,10 +1,11 @@
 /** Which way of reading and writing a debuggee serves which debug type. */
+import probe from 'savepoint:probe';
 import { SavepointError } from '../savepointError';
 import type { DapPort, Debuggee } from './debuggee';
 import { JavaScriptDebuggee } from './javascript/javaScriptDebuggee';
 
 export function debuggeeFor(type: string, port: DapPort): Debuggee {
-  return JAVASCRIPT.has(type) ? new JavaScriptDebuggee(port) : unsupported(type);
+  return JAVASCRIPT.has(type) ? new JavaScriptDebuggee(port, probe) : unsupported(type);
 }
 
 /** js-debug's types; those without `pwa-` are what launch configurations name. */

@@ -13,6 +13,8 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
   unchanged: 'was left as it was',
 };
 
+const WIDEST = 60;
+
 export function reportText(title: string, target: string, report: RollbackReport): string {
   const order = Object.keys(VERDICTS);
   const verdicts = report.verdicts.toSorted(
@@ -37,11 +39,19 @@ function table(verdicts: readonly PathVerdict[]): readonly string[] {
     ['path', 'verdict', 'reason'],
     ...verdicts.map((line) => [cell(line.path), line.verdict, cell(line.reason ?? '')]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2].map((column) => widthOf(rows.map((row) => row[column] ?? '')));
   const [head, ...body] = rows.map(
     (row) => `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`,
   );
   return [head ?? '', `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body];
+}
+
+/** Of a column of aligned text; a few long cells may stick out. */
+function widthOf(column: readonly string[]): number {
+  return Math.min(
+    WIDEST,
+    column.reduce((widest, text) => Math.max(widest, text.length), 3),
+  );
 }
 
 function cell(text: string): string {

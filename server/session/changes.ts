@@ -3,7 +3,7 @@ import type { Change } from '../protocol';
 import { keyOf, valueOf } from '../slot';
 import type { Owner, Slot } from '../value';
 import { placeOf, type Place } from './cells';
-import type { NetChange } from './stateView';
+import type { Change as NetChange } from '../store';
 
 export interface PlaceChange extends Place {
   readonly before: Slot | null;
@@ -12,7 +12,7 @@ export interface PlaceChange extends Place {
 
 /** Only places of objects and calls that were there before: a new object shows as the change of what refers to it. */
 export function* placeChanges(
-  changes: Iterable<NetChange>,
+  changes: Iterable<NetChange<Slot>>,
   wasThere: (owner: Owner) => boolean,
 ): Iterable<PlaceChange> {
   for (const { path, before, after } of changes) {
@@ -52,6 +52,6 @@ export function mergeByPath(changes: readonly Change[]): Change[] {
 }
 
 /** The key that renders a place's slot, from either side of a change. */
-export function keyOfChange({ before, after }: PlaceChange): ReturnType<typeof keyOf> {
-  return keyOf(before) ?? keyOf(after);
+export function keyOfChange({ slot, before, after }: PlaceChange): ReturnType<typeof keyOf> {
+  return keyOf(slot, before) ?? keyOf(slot, after);
 }

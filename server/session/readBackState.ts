@@ -1,7 +1,7 @@
 /** What the debuggee holds after the writes: the store's present state under a capture that is not yet recorded. */
 import type { Capture, Owner, Slot } from '../value';
 import { cellPath, placeOf } from './cells';
-import type { NetChange } from './stateView';
+import type { Change as NetChange } from '../store';
 
 export class ReadBackState {
   readonly #found = new Map<string, Slot | null>();
@@ -20,7 +20,7 @@ export class ReadBackState {
   }
 
   /** The contents of all places that were planned for or found changed, as far as their owners stay. */
-  contents(planned: Iterable<NetChange>, stays: (owner: Owner) => boolean): Map<string, Slot | null> {
+  contents(planned: Iterable<NetChange<Slot>>, stays: (owner: Owner) => boolean): Map<string, Slot | null> {
     const contents = new Map<string, Slot | null>();
     for (const path of [...[...planned].map((change) => change.path), ...this.#found.keys()]) {
       const place = placeOf(path);

@@ -16,7 +16,8 @@ import type {
   WriteOrder,
 } from '../protocol';
 import { SavepointError } from '../savepointError';
-import { detailOf, keyOf } from '../slot';
+import { detailOf } from '../slot';
+import { sameValue } from '../store';
 import type { Owner, Slot } from '../value';
 import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
@@ -90,7 +91,7 @@ export class Rollbacks {
     const verdicts = pending.writes.map((write) => {
       const { owner, slot } = writtenPlace(write);
       const failure = failureOf(failures, write);
-      return judgeWrite(write, { after: readBack.get(cellPath(owner, slot)), ...failure }, equal(session));
+      return judgeWrite(write, { after: readBack.get(cellPath(owner, slot)), ...failure }, sameContent);
     });
     if (onPartialFailure === 'undo' && verdicts.some(failed)) {
       session.observe(capture);
@@ -108,7 +109,7 @@ export class Rollbacks {
     const after = pending.writes.map((write, index): PathVerdict => {
       const { owner, slot } = writtenPlace(write);
       const present = session.store.get(cellPath(owner, slot)) ?? null;
-      if (!equal(session)(present, write.now))
+      if (!sameContent(present, write.now))
         return { path: write.path, verdict: 'unknown', reason: 'it was written and could not be put back' };
       const first = verdicts[index];
       return first !== undefined && failed(first) ? first : { path: write.path, verdict: 'unchanged' };
@@ -232,19 +233,15 @@ function countByOwner(differences: readonly Difference[]): Map<string, number> {
   return counts;
 }
 
-function equal(session: Session): (one: Slot | null, other: Slot | null) => boolean {
-  return (one, other) => sameContent(session, one, other);
-}
-
 /** A label says how a place can be written, not what it holds. */
-function sameContent({ store }: Session, one: Slot | null, other: Slot | null): boolean {
+function sameContent(one: Slot | null, other: Slot | null): boolean {
   if (one === null || other === null) return one === other;
-  return store.equals(withoutLabel(one), withoutLabel(other));
+  return sameValue(withoutLabel(one), withoutLabel(other));
 }
 
 function withoutLabel(slot: Slot): Slot {
   const detail = detailOf(slot);
   if (detail?.label === undefined) return slot;
   const { label: _label, reason: _reason, ...content } = detail;
-  return keyOf(detail) === undefined && Object.keys(content).length === 2 ? content.value : content;
+  return Object.keys(content).length === 2 ? content.value : content;
 }

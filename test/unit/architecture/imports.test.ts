@@ -46,6 +46,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     '@babel/parser',
     '@babel/types',
     '@vscode/debugprotocol',
+    'node:crypto',
+    'savepoint:probe',
   ],
   client: [
     'client',

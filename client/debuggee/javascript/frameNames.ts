@@ -1,0 +1,79 @@
+/** The names that a frame sees, asked of the debugger once per place in the source, since a place's scopes are fixed. */
+import type { DapPort, FrameToCapture } from '../debuggee';
+import type { NameSpec } from './probe/frames';
+import type { NameInfo, SourceScopes } from './sourceScopes';
+
+/**
+ * The debugger completes an element access with whatever is in scope. This reads no values; a request for `variables`
+ * would have it run the program's own `toString`.
+ */
+const EVERYTHING = { text: 'x[""]', column: 4 };
+
+export class FrameNames {
+  readonly #byPlace = new Map<string, readonly NameSpec[]>();
+  readonly #sources = new Map<string, { readonly text: string; readonly scopes: SourceScopes | undefined }>();
+  /** The names of the global object's properties, as the probe told them. */
+  globals: ReadonlySet<string> = new Set();
+
+  constructor(readonly port: DapPort) {}
+
+  async of(frame: FrameToCapture): Promise<readonly NameSpec[]> {
+    const place = frame.source === undefined ? undefined : placeOf(frame);
+    const known = place === undefined ? undefined : this.#byPlace.get(place);
+    if (known !== undefined) return known;
+    const [visible, infos] = await Promise.all([this.#visible(frame.frameId), this.#infos(frame)]);
+    const names = visible.flatMap((name) => {
+      const info = infos?.get(name);
+      return info === undefined && infos !== undefined && this.globals.has(name) ? [] : [specOf(name, info)];
+    });
+    names.push(['this', 'body', true, -1, false]);
+    if (place !== undefined) this.#byPlace.set(place, names);
+    return names;
+  }
+
+  /** A source has changed, or a name could not be found: asks again. */
+  forget(frame: FrameToCapture): void {
+    this.#byPlace.delete(placeOf(frame));
+  }
+
+  async #visible(frameId: number): Promise<string[]> {
+    const { targets } = await this.port.request('completions', { frameId, ...EVERYTHING });
+    return [...new Set(targets.map(({ label }) => label))].filter(isVariable);
+  }
+
+  async #infos(frame: FrameToCapture): Promise<ReadonlyMap<string, NameInfo> | undefined> {
+    const text = await frame.readSource();
+    if (text === undefined) return undefined;
+    const path = frame.source ?? '';
+    let source = this.#sources.get(path);
+    if (source?.text !== text) {
+      // The parser is large and not needed before the first savepoint.
+      const { SourceScopes } = await import('./sourceScopes');
+      source = { text, scopes: SourceScopes.parse(text, path) };
+      this.#sources.set(path, source);
+    }
+    return source.scopes?.namesAt(frame.line, frame.column);
+  }
+}
+
+function placeOf(frame: FrameToCapture): string {
+  return `${frame.source ?? ''}:${frame.line}:${frame.column}:${frame.function}`;
+}
+
+function specOf(name: string, info: NameInfo | undefined): NameSpec {
+  if (info === undefined) return [name, 'unknown', false, -1, false];
+  return [name, info.place, info.isConstant, info.declaration, info.isCaptured];
+}
+
+const RESERVED = new Set(
+  (
+    'this arguments eval await yield let static implements interface package private protected public enum null true ' +
+    'false break case catch class const continue debugger default delete do else export extends finally for function ' +
+    'if import in instanceof new return super switch throw try typeof var void while with'
+  ).split(' '),
+);
+
+/** A name that can stand in a text; the debugger also lists things such as a return value. */
+function isVariable(label: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(label) && !RESERVED.has(label);
+}
