@@ -15,8 +15,8 @@ export interface EditorServerOptions {
   readonly settings?: Settings;
   /** Folders of extensions that only the tests use, such as one that contributes a debug adapter. */
   readonly extensions?: readonly string[];
-  /** `everything`, the default, opens without asking; `ask` leaves workspace trust as users have it. */
-  readonly trust?: 'everything' | 'ask';
+  /** `restricted` opens the folder in Restricted Mode, where a person can trust it; the default trusts everything. */
+  readonly trust?: 'trusted' | 'restricted';
   /** Folders of extensions under development that are there as if a person had installed them. */
   readonly linkedExtensions?: readonly string[];
   /** `tests` lets the page's address name a test module and an extension to test; VS Code shows no notifications then. */
@@ -108,7 +108,7 @@ function spawnGuarded(
     ...['out/server-main.js', '--host', '127.0.0.1', '--port', '0', '--server-data-dir', data],
     ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
     ...(options.drivenBy === 'tests' ? ['--enable-smoke-test-driver'] : []),
-    ...(options.trust === 'ask' ? [] : ['--disable-workspace-trust']),
+    ...(options.trust === 'restricted' ? [] : ['--disable-workspace-trust']),
   ];
   const guard = join(__dirname, 'guard.mjs');
   return spawn(process.execPath, [guard, randomUUID(), folder, places.node, ...server], {

@@ -46,7 +46,7 @@ export class Workbench {
     });
   }
 
-  /** The titles that the palette offers for what is typed into it. */
+  /** The titles that the palette offers at this moment for what is typed into it. */
   async offeredCommands(typed: string): Promise<readonly string[]> {
     await this.openPalette(typed);
     await this.quickInput.waitUntilFiltered();
