@@ -69,6 +69,20 @@ export class EditorServer {
     return this.#output.join('');
   }
 
+  /** Resolves with the line that matches, once the server prints it. */
+  whenPrinted(pattern: RegExp): Promise<string> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const line = pattern.exec(this.output)?.[0];
+        if (line === undefined) return;
+        this.#guard.stdout?.off('data', look);
+        resolve(line);
+      };
+      this.#guard.stdout?.on('data', look);
+      look();
+    });
+  }
+
   /** The log files of the server and of its extension hosts. */
   get logs(): string {
     return join(this.folder, 'data', 'data', 'logs');

@@ -18,6 +18,9 @@ export async function runTestModule(window: EditorWindow, run: TestModuleRun): P
         if (event) run.tell(event);
       });
       await page.exposeFunction('codeAutomationExit', resolve);
+      void server.whenPrinted(/Extension Host Process exited.*/).then((line) => {
+        reject(new Error(`The extension host ended before the tests did: ${line}`));
+      });
       page.once('crash', () => {
         reject(new Error('The browser page crashed.'));
       });

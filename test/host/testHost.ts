@@ -27,8 +27,8 @@ export interface ExtensionTestOptions extends WindowOptions {
   /** A CommonJS module that exports `run(): Promise<void>` and prints {@link TestEvent}s. */
   readonly testsPath: string;
   readonly tell: TellTestEvent;
-  /** Awaited after the run, while the window is still there to be looked at. */
-  readonly beforeClosing?: () => Promise<unknown>;
+  /** Awaited after the run, while the window is still there to be looked at; with the error, if the run could not end itself. */
+  readonly beforeClosing?: (error?: unknown) => Promise<unknown>;
 }
 
 export interface TestHostOptions {
@@ -74,9 +74,13 @@ export class TestHost {
   async runExtensionTests(options: ExtensionTestOptions): Promise<number> {
     const window = await this.#open({ ...options, drivenBy: 'tests' });
     try {
-      return await runTestModule(window, { extensionDevelopmentPath: REPOSITORY, ...options });
-    } finally {
+      const code = await runTestModule(window, { extensionDevelopmentPath: REPOSITORY, ...options });
       await options.beforeClosing?.();
+      return code;
+    } catch (error) {
+      await options.beforeClosing?.(error);
+      throw error;
+    } finally {
       await this.close(window);
     }
   }
