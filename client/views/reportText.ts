@@ -1,5 +1,6 @@
 /** A rollback's report as a document: what happened to each path, and why. */
 import type { PathVerdict, RollbackReport, Verdict } from '../apiTypes';
+import { comparePaths } from './comparePaths';
 import { onOneLine } from './plainText';
 import { reportSentence } from './reportSentence';
 
@@ -18,7 +19,7 @@ const WIDEST = 60;
 export function reportText(title: string, target: string, report: RollbackReport): string {
   const order = Object.keys(VERDICTS);
   const verdicts = report.verdicts.toSorted(
-    (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || (one.path < other.path ? -1 : 1),
+    (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || comparePaths(one.path, other.path),
   );
   const met = Object.entries(VERDICTS).filter(([verdict]) => verdicts.some((line) => line.verdict === verdict));
   return [
