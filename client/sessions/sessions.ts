@@ -35,7 +35,7 @@ export class Sessions implements vscode.Disposable {
   ) {
     this.#disposables = [
       stops.onDidStop(({ session, stop }) => this.#stopped(session, stop)),
-      stops.onDidResume((session) => this.#fire(session.id)),
+      stops.onDidResume((session) => this.#resumed(session)),
       stops.onDidEnd((session) => this.#forget(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
       store.onDidLoseState((views) => {
@@ -124,16 +124,28 @@ export class Sessions implements vscode.Disposable {
     this.#fire(session.id);
   }
 
+  #resumed(session: vscode.DebugSession): void {
+    this.#fire(session.id);
+    if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
+    this.store.resumed(session.id).catch((error: unknown) => {
+      this.log.warn(`'${session.name}' went on: ${String(error)}`);
+    });
+  }
+
   async #lookAround({ session, operations, opened }: Tracked, stop: Stop): Promise<void> {
     try {
       await opened;
       await operations.followStep(stop);
       if (this.stops.stopOf(session) !== stop) return;
-      if (checksAtEveryStop() && this.hasRules()) await operations.lookAround('check');
+      if (this.#checksRules()) await operations.lookAround('check');
       else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${String(error)}`);
     }
+  }
+
+  #checksRules(): boolean {
+    return checksAtEveryStop() && this.hasRules();
   }
 
   #track(session: vscode.DebugSession): Tracked {
@@ -145,7 +157,16 @@ export class Sessions implements vscode.Disposable {
   #operationsOf(session: vscode.DebugSession): SessionOperations {
     const port = dapPort(session);
     const debuggee = debuggeeFor(session.type, port);
-    return new SessionOperations(session, port, debuggee, this.store, this.stops, () => vscode.workspace.isTrusted);
+    return new SessionOperations(
+      session,
+      port,
+      debuggee,
+      this.store,
+      this.stops,
+      () => vscode.workspace.isTrusted,
+      () => this.#checksRules(),
+      this.log,
+    );
   }
 
   async #open(session: vscode.DebugSession): Promise<void> {

@@ -70,8 +70,8 @@ export class MaterializedVariable {
   }
 
   #read(slot: Slot, path: string): unknown {
-    if (isPresent(detailOf(slot)?.get)) throw new Unreadable(`${path} is a getter, which is never called`);
-    const value = valueOf(slot);
+    const value = settled(slot);
+    if (value === GETTER) throw new Unreadable(`${path} is a getter, which is never called`);
     return typeof value === 'object' && value !== null ? this.#readSpecial(value, path) : value;
   }
 
@@ -187,16 +187,17 @@ export class MaterializedVariable {
     });
   }
 
-  #place(document: object, key: string, slot: Slot, path: string, visibility: 'shown' | 'hidden' = 'shown'): void {
-    const detail = detailOf(slot);
-    const value = isPresent(detail?.get) ? 'accessor' : valueOf(slot);
-    if (isUndefined(value)) return;
-    const isHere = !isPresent(detail?.get) && (typeof value !== 'object' || value === null || value.type === 'number');
-    Object.defineProperty(document, key, {
-      ...(isHere ? { value: this.#read(slot, path), writable: true } : { get: () => this.#follow(slot, path) }),
-      enumerable: visibility === 'shown' && (detail?.attributes?.includes('e') ?? true),
-      configurable: true,
-    });
+  #place(document: object, key: string, slot: Slot, path: string, visibility: Visibility = 'shown'): void {
+    const value = settled(slot);
+    if (value === GETTER || isReference(value))
+      this.#define(document, key, slot, visibility, { get: () => this.#follow(slot, path) });
+    else if (!isUndefined(value))
+      this.#define(document, key, slot, visibility, { value: this.#read(slot, path), writable: true });
+  }
+
+  #define(document: object, key: string, slot: Slot, visibility: Visibility, property: PropertyDescriptor): void {
+    const enumerable = visibility === 'shown' && (detailOf(slot)?.attributes?.includes('e') ?? true);
+    Object.defineProperty(document, key, { ...property, enumerable, configurable: true });
   }
 
   #follow(slot: Slot, path: string): unknown {
@@ -206,9 +207,21 @@ export class MaterializedVariable {
 }
 
 const UNDEFINED: Value = { type: 'undefined' };
+const GETTER = Symbol('getter');
 
-function isPresent(accessor: Value | undefined): boolean {
-  return accessor !== undefined && !isUndefined(accessor);
+/** Hidden is what only its name finds. */
+type Visibility = 'shown' | 'hidden';
+
+/** What a slot holds without calling anything; an accessor that cannot be read holds undefined. */
+function settled(slot: Slot): Value | typeof GETTER {
+  const { get, set } = detailOf(slot) ?? {};
+  if (get !== undefined && !isUndefined(get)) return GETTER;
+  return set === undefined ? valueOf(slot) : UNDEFINED;
+}
+
+/** Whether there is more to it than a JSON value or a number. */
+function isReference(value: Value): boolean {
+  return typeof value === 'object' && value !== null && value.type !== 'number' && value.type !== 'undefined';
 }
 
 function isUndefined(value: Value): boolean {

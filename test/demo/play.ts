@@ -41,22 +41,21 @@ export async function playDemo(workbench: Workbench, tell: (line: string) => voi
   const console = new DebugConsole(workbench);
 
   tell('break: transfer() before it books anything');
-  await workbench.toggleBreakpoint('transfer.js', 58);
+  await workbench.toggleBreakpoint('transfer.js', 64);
   await workbench.pressKeys('F5');
-  await debugging.waitUntilPaused(58);
+  await debugging.waitUntilPaused(64);
   await workbench.openDebugSidebar();
+  await workbench.treeView('Savepoints').open();
   const before = await console.evaluateAll(PLACES);
 
   tell("savepoint: 'before-debit'");
   await createSavepoint(workbench, 'before-debit');
-  tell('damage: step over the fee and the debit');
-  await stepOver(workbench, 59);
-  await stepOver(workbench, 60);
+  tell('damage: step over the debit');
+  await stepOver(workbench, 65);
   tell("savepoint: 'after-debit', nested in the first");
   await createSavepoint(workbench, 'after-debit');
-  tell('damage: step over the credit and the audit');
-  await stepOver(workbench, 61);
-  await stepOver(workbench, 62);
+  tell('damage: step over the fee, the credit and the audit');
+  for (const line of [66, 67, 68]) await stepOver(workbench, line);
   const damaged = await console.evaluateAll(PLACES);
 
   await workbench.runCommand('Savepoint: Check Invariants');
@@ -92,7 +91,7 @@ async function createSavepoint(workbench: Workbench, name: string): Promise<void
   await workbench.quickInput.waitUntilOpen();
   await workbench.quickInput.type(name);
   await workbench.quickInput.accept();
-  await workbench.treeView('Savepoints').row(name).waitFor();
+  await workbench.statusBarItem(`${name} · `).waitFor();
 }
 
 async function stepOver(workbench: Workbench, line: number): Promise<void> {

@@ -8,7 +8,7 @@ export class DebugConsole {
   /** The expressions' values as text, read in one evaluation by the debugger in the paused frame. */
   async evaluateAll(expressions: readonly string[]): Promise<readonly string[]> {
     const { page } = this.workbench;
-    await this.workbench.runCommand('Debug: Focus on Debug Console View');
+    await this.workbench.runCommand('Debug Console: Focus on Debug Console View');
     const input = page.locator('.repl-input-wrapper .monaco-editor');
     await input.waitFor();
     const marker = `values ${++evaluations}`;

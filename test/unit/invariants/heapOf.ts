@@ -126,7 +126,7 @@ export class Heap implements StateSource {
 
 const GETTER: Slot = {
   type: 'slot',
-  value: { type: 'undefined' },
+  value: { type: 'unavailable', reason: 'an accessor, which is not called' },
   get: { type: 'object', id: 998, class: 'Function' },
 };
 

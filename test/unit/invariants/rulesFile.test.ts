@@ -1,5 +1,6 @@
 /** Rules files: which rules each text yields, and which problems at which part of the text. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Range } from 'vscode-languageserver-protocol';
 import { SchemaCompiler } from '../../../server/invariants/compileSchema';
 import { parseRulesFile } from '../../../server/invariants/rulesFile';
@@ -323,6 +324,12 @@ describe('rules file', () => {
       [second.variable, second.severity, second.schema.content],
       ['account.owner', 'error', '{"type":"object"}'],
     );
+  });
+
+  it("finds nothing wrong with the demo's rules", () => {
+    const text = readFileSync('test/fixtures/bank/.vscode/savepoint.json', 'utf8');
+    const { rules, problems } = parseRulesFile(text, new SchemaCompiler());
+    assert.deepEqual([rules.length, problems], [3, []]);
   });
 
   it('compiles a schema once for each content', () => {
