@@ -2,7 +2,7 @@
 import type { PathVerdict, RollbackReport, Verdict } from '../apiTypes';
 import { comparePaths } from './comparePaths';
 import { onOneLine } from './plainText';
-import { reportSentence } from './reportSentence';
+import { reportSentence, type RollbackGoal } from './reportSentence';
 
 /** The verdicts in the order of what a reader must see first, with what each one means. */
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -16,7 +16,7 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
 
 const WIDEST = 60;
 
-export function reportText(title: string, target: string, report: RollbackReport): string {
+export function reportText(title: string, goal: RollbackGoal, report: RollbackReport): string {
   const order = Object.keys(VERDICTS);
   const verdicts = report.verdicts.toSorted(
     (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || comparePaths(one.path, other.path),
@@ -25,7 +25,7 @@ export function reportText(title: string, target: string, report: RollbackReport
   return [
     `# ${onOneLine(title)}`,
     '',
-    reportSentence(target, report),
+    reportSentence(goal, report),
     '',
     ...(verdicts.length === 0 ? [] : [...table(verdicts), '']),
     ...met.map(([verdict, meaning]) => `- **${verdict}**: ${meaning}`),
