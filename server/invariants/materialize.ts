@@ -16,7 +16,7 @@
  * What JSON cannot express or what was not read (functions, symbols, getters, what is out of reach) is there, but
  * reading it throws `Unreadable`: a schema that does not look at it can be decided, one that does can not.
  */
-import { detailOf, keyOf, valueOf } from '../slot';
+import { detailOf, valueOf } from '../slot';
 import type { ObjectId, ObjectInfo, ObjectKind, Slot, Value } from '../value';
 
 /** The objects of the state that is checked. */
@@ -168,7 +168,7 @@ export class MaterializedVariable {
   }
 
   #map(id: ObjectId, entries: readonly Slot[], path: string): unknown {
-    const keys = entries.map((entry) => keyOf(entry) ?? UNDEFINED);
+    const keys = entries.map((entry) => detailOf(entry)?.key ?? UNDEFINED);
     const names = keys.filter((key) => typeof key === 'string' || typeof key === 'number').map(String);
     if (new Set(names).size === entries.length)
       return this.#keep(id, 'map', {}, (object) => {

@@ -52,6 +52,6 @@ export function mergeByPath(changes: readonly Change[]): Change[] {
 }
 
 /** The key that renders a place's slot, from either side of a change. */
-export function keyOfChange({ before, after }: PlaceChange): ReturnType<typeof keyOf> {
-  return keyOf(before) ?? keyOf(after);
+export function keyOfChange({ slot, before, after }: PlaceChange): ReturnType<typeof keyOf> {
+  return keyOf(slot, before) ?? keyOf(slot, after);
 }

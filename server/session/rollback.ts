@@ -16,7 +16,7 @@ import type {
   WriteOrder,
 } from '../protocol';
 import { SavepointError } from '../savepointError';
-import { detailOf, keyOf } from '../slot';
+import { detailOf } from '../slot';
 import { sameValue } from '../store';
 import type { Owner, Slot } from '../value';
 import { earlierCalls } from './calls';
@@ -243,5 +243,5 @@ function withoutLabel(slot: Slot): Slot {
   const detail = detailOf(slot);
   if (detail?.label === undefined) return slot;
   const { label: _label, reason: _reason, ...content } = detail;
-  return keyOf(detail) === undefined && Object.keys(content).length === 2 ? content.value : content;
+  return Object.keys(content).length === 2 ? content.value : content;
 }

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { evidenceFolder } from './evidence';
 import { type LevelRun } from './levelRun';
 import { withOriginalPlaces } from './originalPlaces';
@@ -59,6 +60,7 @@ async function bundle(files: readonly string[], outdir: string): Promise<void> {
     external: ['vscode', 'mocha'],
     sourcemap: 'linked',
     keepNames: true,
+    plugins: [probeBundle],
     logLevel: 'warning',
   });
 }
