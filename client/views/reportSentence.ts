@@ -33,7 +33,7 @@ export function reportSentence({ target, place }: RollbackGoal, report: Rollback
       const [first, ...others] = failed;
       if (first === undefined) return withoutLinks(`Nothing was rolled back: what had been written was put back.`);
       const also = others.length === 0 ? '' : ` (and ${others.length.toLocaleString('en-US')} more)`;
-      const reason = first.reason === undefined ? '' : `, ${first.reason.replace(/\.$/u, '')}`;
+      const reason = first.reason === undefined ? '' : ` (${first.reason.replace(/\.$/u, '')})`;
       return withoutLinks(
         `Nothing was rolled back to ${target}: ${first.path}${also} ${WHAT_STOPPED[first.verdict]}${reason}. What had been written was put back.`,
       );

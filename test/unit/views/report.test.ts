@@ -20,7 +20,7 @@ describe('what is said of a rollback', () => {
     [
       'undone',
       [{ path: 'a', verdict: 'unchanged' }, REFUSED],
-      "Nothing was rolled back to savepoint 'x': c|d could not be written, it is read-only. What had been written was put back.",
+      "Nothing was rolled back to savepoint 'x': c|d could not be written (it is read-only). What had been written was put back.",
     ],
   ];
   for (const [outcome, verdicts, sentence] of table) {
