@@ -4,6 +4,7 @@
  * What can be written is ticked; what cannot be restored, and why, stands in groups of its own.
  */
 import type { RollbackPlan } from '../apiTypes';
+import { comparePaths } from '../views/comparePaths';
 import { describeChange } from '../views/describeChange';
 import { describeLimit, examplesOf } from '../views/describeSavepoint';
 import { count, onOneLine, withoutIcons } from '../views/plainText';
@@ -34,7 +35,8 @@ export type Ticked =
 export function planRows(plan: RollbackPlan): readonly PlanRow[] {
   // A doubtful call stands in the way as well; it is shown once, where it can be ticked.
   const obstacles = plan.obstacles.filter(({ path }) => !plan.doubtful.some((call) => call.path === path));
-  const shown = plan.writes.slice(0, ROWS).map((write): PlanRow => {
+  const writes = plan.writes.toSorted((one, other) => comparePaths(one.path, other.path));
+  const shown = writes.slice(0, ROWS).map((write): PlanRow => {
     const { before, after } = describeChange(write.now, write.target);
     return {
       kind: 'write',
@@ -44,7 +46,7 @@ export function planRows(plan: RollbackPlan): readonly PlanRow[] {
     };
   });
   return [
-    ...group(`Will be written: ${count(plan.writes.length, 'value')}`, [...shown, ...remainder(plan)]),
+    ...group(`Will be written: ${count(plan.writes.length, 'value')}`, [...shown, ...remainder(writes)]),
     ...group(`Cannot be restored: ${count(obstacles.length, 'place')}`, [
       ...obstacles.slice(0, ROWS).map((obstacle) => fact('error', obstacle.path, obstacle.reason)),
       ...(obstacles.length > ROWS ? [fact('error', andMore(obstacles.length - ROWS), '')] : []),
@@ -76,7 +78,7 @@ export function whatIsTicked(rows: readonly PlanRow[], ticks: ReadonlySet<PlanRo
 
 /**
  * The ticks as they must be after the user changed one: a path stands for what it holds as well, so that ticking it ticks
- * what it holds, and taking the tick from something takes it from what holds it.
+ * what it holds, and taking the tick from something takes it from what holds it. Places of the same path go together.
  */
 export function consistentTicks(
   rows: readonly PlanRow[],
@@ -106,11 +108,11 @@ export function isInside(path: string, holder: string): boolean {
 
 function holds(holder: ChoiceRow, row: ChoiceRow): boolean {
   const [path] = holder.paths;
-  return path !== undefined && row.paths.some((inner) => isInside(inner, path));
+  return path !== undefined && row.paths.some((inner) => inner === path || isInside(inner, path));
 }
 
-function remainder(plan: RollbackPlan): readonly PlanRow[] {
-  const rest = plan.writes.slice(ROWS);
+function remainder(writes: RollbackPlan['writes']): readonly PlanRow[] {
+  const rest = writes.slice(ROWS);
   if (rest.length === 0) return [];
   return [
     { kind: 'write', label: andMore(rest.length), description: 'all included', paths: rest.map((write) => write.path) },

@@ -23,7 +23,7 @@ export function rollBackCommands(
       const scope = await decideRollback(plannerFor(api, state, savepoint, title), { calls: 'proved' });
       const work = api.rollbackTo(savepoint.id, { session, ...scope });
       const report = await showWork({ title: `Rolling back to '${savepoint.name}'`, kind: 'writes' }, work);
-      reports.announce({ session, target: `savepoint '${savepoint.name}'${extent(scope)}`, report });
+      reports.announce({ session, goal: { target: `savepoint '${savepoint.name}'${extent(scope)}` }, report });
     },
     'savepoint.rollback': async (argument) => {
       const { state, outermost } = await transactionFor(api, argument);
@@ -33,7 +33,7 @@ export function rollBackCommands(
       const scope = await decideRollback(plannerFor(api, state, outermost, title), { calls: 'proved' });
       const work = api.rollback({ session, ...scope });
       const report = await showWork({ title: 'Rolling back the transaction', kind: 'writes' }, work);
-      reports.announce({ session, target: `the start of the transaction${extent(scope)}`, report });
+      reports.announce({ session, goal: { target: `the start of the transaction${extent(scope)}` }, report });
     },
     'savepoint.undoRollback': async (argument) => {
       const state = await sessionFor(api, argument);

@@ -29,7 +29,7 @@ export function rollBackVariableCommand(
       ]);
       const work = api.rollbackTo(savepoint.id, { session, ...scope });
       const report = await showWork({ title: `Rolling back ${path}`, kind: 'writes' }, work);
-      reports.announce({ session, target: `${path} as of savepoint '${savepoint.name}'`, report });
+      reports.announce({ session, goal: { target: `savepoint '${savepoint.name}'`, place: path }, report });
     },
   };
 }

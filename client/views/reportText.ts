@@ -1,7 +1,8 @@
 /** A rollback's report as a document: what happened to each path, and why. */
 import type { PathVerdict, RollbackReport, Verdict } from '../apiTypes';
+import { comparePaths } from './comparePaths';
 import { onOneLine } from './plainText';
-import { reportSentence } from './reportSentence';
+import { reportSentence, type RollbackGoal } from './reportSentence';
 
 /** The verdicts in the order of what a reader must see first, with what each one means. */
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -15,16 +16,16 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
 
 const WIDEST = 60;
 
-export function reportText(title: string, target: string, report: RollbackReport): string {
+export function reportText(title: string, goal: RollbackGoal, report: RollbackReport): string {
   const order = Object.keys(VERDICTS);
   const verdicts = report.verdicts.toSorted(
-    (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || (one.path < other.path ? -1 : 1),
+    (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || comparePaths(one.path, other.path),
   );
   const met = Object.entries(VERDICTS).filter(([verdict]) => verdicts.some((line) => line.verdict === verdict));
   return [
     `# ${onOneLine(title)}`,
     '',
-    reportSentence(target, report),
+    reportSentence(goal, report),
     '',
     ...(verdicts.length === 0 ? [] : [...table(verdicts), '']),
     ...met.map(([verdict, meaning]) => `- **${verdict}**: ${meaning}`),

@@ -20,7 +20,8 @@ export class Notifications {
 
   /** Waits until there is a notification whose text contains that. */
   async waitFor(text: string | RegExp): Promise<Message> {
-    const item = this.center.locator('.notification-list-item').filter({ hasText: text }).first();
+    const message = this.page.locator('.notification-list-item-message').filter({ hasText: text });
+    const item = this.center.locator('.notification-list-item').filter({ has: message }).first();
     await eventually(`a notification with ${String(text)}`, async () => {
       await this.openCenter();
       return (await item.isVisible()) ? true : undefined;

@@ -18,6 +18,14 @@ describe('the rows of a plan', () => {
     ]);
   });
 
+  it('are in the order in which people look for paths', () => {
+    const rows = planRows(plan({ writes: ['b', 'a[10]', 'a[2]'].map((path) => write(path)) }));
+    assert.deepEqual(
+      rows.slice(1).map((row) => row.label),
+      ['a[2]', 'a[10]', 'b'],
+    );
+  });
+
   it('set apart what cannot be restored, what is doubtful and what was never in reach', () => {
     const rows = texts(
       plan({
@@ -98,6 +106,13 @@ describe('ticks that hold each other', () => {
       'account.owner.name',
       'accounts',
     ]);
+  });
+  it('go together where two places have one path', () => {
+    const twins = planRows(plan({ writes: [write('set.has(NaN)'), write('set.has(NaN)')] }));
+    const [, one, other] = twins;
+    assert.ok(one && other);
+    assert.deepEqual(consistentTicks(twins, new Set([one, other]), new Set([one])), new Set());
+    assert.deepEqual(consistentTicks(twins, new Set(), new Set([other])), new Set([one, other]));
   });
   it('never come to what cannot be restored', () => {
     assert.deepEqual(

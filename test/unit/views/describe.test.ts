@@ -16,6 +16,14 @@ describe('the share that is restorable', () => {
     [{ captured: 1000, restorable: 0 }, '0% restorable'],
     [{ captured: 0, restorable: 0 }, 'nothing captured'],
     [{ captured: 10, restorable: 10, truncated: true }, '100% restorable, cut short'],
+    [
+      { limits: [{ label: 'opaque', reason: 'a promise', count: 11, examples: [] }] },
+      '100% restorable, 11 out of reach',
+    ],
+    [
+      { captured: 10, restorable: 8, limits: [{ label: 'opaque', reason: 'a promise', count: 2, examples: [] }] },
+      '80% restorable',
+    ],
   ];
   for (const [news, text] of table) {
     it(text, () => assert.equal(shareRestorable(savepoint(1, 'a', news)), text));

@@ -20,21 +20,41 @@ describe('what is said of a rollback', () => {
     [
       'undone',
       [{ path: 'a', verdict: 'unchanged' }, REFUSED],
-      "Nothing was rolled back to savepoint 'x': c|d could not be written, it is read-only. What had been written was put back.",
+      "Nothing was rolled back to savepoint 'x': c|d could not be written (it is read-only). What had been written was put back.",
     ],
   ];
   for (const [outcome, verdicts, sentence] of table) {
-    it(sentence, () => assert.equal(reportSentence("savepoint 'x'", { outcome, trace: 't', verdicts }), sentence));
+    it(sentence, () =>
+      assert.equal(reportSentence({ target: "savepoint 'x'" }, { outcome, trace: 't', verdicts }), sentence),
+    );
   }
+});
+
+describe('what is said of the rollback of one place', () => {
+  const goal = { target: "savepoint 'x'", place: 'a.b' };
+  it('names the place', () => {
+    assert.equal(
+      reportSentence(goal, { outcome: 'restored', trace: 't', verdicts: [RESTORED] }),
+      "a.b is back at savepoint 'x': 1 value restored and read back.",
+    );
+    assert.equal(
+      reportSentence(goal, { outcome: 'partial', trace: 't', verdicts: [LIED] }),
+      "a.b is only partly back at savepoint 'x': no values restored, 1 not: b (lied).",
+    );
+  });
 });
 
 describe('the report', () => {
   it('begins with what did not come back and explains each verdict that it uses', () => {
-    const text = reportText('Rollback in bank.js', "savepoint 'x'", {
-      outcome: 'partial',
-      trace: 's/4',
-      verdicts: [RESTORED, REFUSED, LIED],
-    });
+    const text = reportText(
+      'Rollback in bank.js',
+      { target: "savepoint 'x'" },
+      {
+        outcome: 'partial',
+        trace: 's/4',
+        verdicts: [RESTORED, REFUSED, LIED],
+      },
+    );
     assert.equal(
       text,
       `# Rollback in bank.js
@@ -61,7 +81,7 @@ Trace: s/4
       path: index === 0 ? 'x'.repeat(5000) : `p${index}`,
       verdict: 'restored',
     }));
-    const text = reportText('t', 'x', { outcome: 'restored', trace: 's/1', verdicts });
+    const text = reportText('t', { target: 'x' }, { outcome: 'restored', trace: 's/1', verdicts });
     assert.match(text, /\| p199999 +\| restored \|/u);
     assert.ok(text.length < 200_000 * 100);
   });
