@@ -2,7 +2,6 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedFrame } from '../../server/value';
 import type { FrameToCapture } from '../debuggee/debuggee';
-import type { Stop } from './stops';
 
 /** The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past. */
 export function realFrames(stackFrames: readonly Dap.StackFrame[]): readonly Dap.StackFrame[] {
@@ -56,6 +55,14 @@ export interface SeenCall extends Pick<CapturedFrame, 'activation' | 'function' 
   readonly isTop: boolean;
 }
 
+/** How the program came to stand where it does. */
+export interface Arrival {
+  /** The adapter's reason for the stop: `step`, `breakpoint`, … */
+  readonly reason: string;
+  /** The request that set the program going before it stopped here. */
+  readonly after: string | undefined;
+}
+
 /**
  * The calls of which a step shows that they go on, of those that were seen at the stop before.
  *
@@ -66,7 +73,7 @@ export interface SeenCall extends Pick<CapturedFrame, 'activation' | 'function' 
  */
 export async function continuingCalls(
   seen: readonly SeenCall[],
-  stop: Pick<Stop, 'reason' | 'after'>,
+  stop: Arrival,
   stack: readonly Dap.StackFrame[],
   mayHaveJustBegun: (frame: Dap.StackFrame) => Promise<boolean>,
 ): Promise<readonly SeenCall[]> {

@@ -6,14 +6,11 @@
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
-import { realFrames } from './stack';
+import { type Arrival, realFrames } from './stack';
 
 /** The program stands still. */
-export interface Stop {
+export interface Stop extends Arrival {
   readonly threadId: number;
-  readonly reason: string;
-  /** The request that set the program going before it stopped here. */
-  readonly after: string | undefined;
   /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
   readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
 }
