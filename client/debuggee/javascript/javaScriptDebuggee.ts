@@ -42,6 +42,8 @@ export class JavaScriptDebuggee implements Debuggee {
   #texts: Texts | undefined;
   #probes = 0;
   #epoch = 0;
+  /** The probe's own piece of memory, as the adapter refers to it since the last restore. */
+  #memory: string | undefined;
   /** The frames of the last capture, for the texts that write to them. */
   readonly #specs = new Map<ActivationId, FrameSpec>();
 
@@ -149,7 +151,7 @@ export class JavaScriptDebuggee implements Debuggee {
     return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
   }
 
-  /** What could be written is shown by the editor's views even where something else could not. */
+  /** What could be written is to be shown even where something else could not. */
   async #shown(frameId: number, result: RestoreResult, texts: Texts): Promise<RestoreResult> {
     if (result.failures.length > 0) await this.#evaluate(frameId, texts.memory());
     return result;
@@ -204,7 +206,7 @@ export class JavaScriptDebuggee implements Debuggee {
       context: 'copy',
     });
     if (memoryReference === undefined) return parseReply(result);
-    await this.#refreshViews(memoryReference);
+    this.#memory = memoryReference;
     return NOTHING_FAILED;
   }
 
@@ -212,7 +214,9 @@ export class JavaScriptDebuggee implements Debuggee {
    * js-debug tells the editor's views of variables to ask again after memory was written, and after nothing else that an
    * extension can do. So a byte of the probe's own is written.
    */
-  async #refreshViews(memoryReference: string): Promise<void> {
+  async refreshViews(): Promise<void> {
+    const memoryReference = this.#memory;
+    if (memoryReference === undefined) return;
     try {
       await this.port.request('writeMemory', { memoryReference, data: ONE_BYTE });
     } catch {

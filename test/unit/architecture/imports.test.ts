@@ -53,6 +53,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'client',
     'server/protocol.ts',
     'server/value.ts',
+    'server/slot.ts',
     'server/describeValue.ts',
     'server/savepointError.ts',
     'immer',
