@@ -43,7 +43,7 @@ export class JavaScriptDebuggee implements Debuggee {
   /** The frames of the last capture, for the texts that write to them. */
   readonly #specs = new Map<ActivationId, FrameSpec>();
 
-  /** @param probe the probe's bundle, a text that declares a variable `probe` */
+  /** @param probe the probe's bundle, a text that sets a variable `installSavepointProbe` */
   constructor(
     readonly port: DapPort,
     readonly probe: string,
