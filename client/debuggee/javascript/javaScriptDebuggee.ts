@@ -2,7 +2,6 @@
  * A JavaScript program under js-debug, read and written through a probe inside it. One request per captured frame, and
  * a few more the first time: for the names that frames see, to bring the probe in, and for private fields.
  */
-import { randomBytes } from 'node:crypto';
 import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
 import type {
   CaptureRequest,
@@ -36,7 +35,7 @@ interface Unread {
 export class JavaScriptDebuggee implements Debuggee {
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
-  readonly #key = `savepoint:${randomBytes(8).toString('hex')}`;
+  readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
   #texts: Texts | undefined;
   #probes = 0;
   #epoch = 0;

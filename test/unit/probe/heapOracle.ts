@@ -14,7 +14,7 @@ export function picture(roots: readonly unknown[]): Picture {
   return seen;
 }
 
-const ATTRIBUTES = ['value', 'get', 'set', 'writable', 'enumerable', 'configurable'] as const;
+const ATTRIBUTES = ['value', 'get', 'set', 'writable', 'enumerable', 'configurable'];
 
 /** The first object that is not as it was, with both its parts; undefined if there is none. */
 export function firstDifference(expected: Picture): { object: object; was: unknown; is: unknown } | undefined {
@@ -31,8 +31,9 @@ function partsOf(object: object): unknown[] {
   const parts: unknown[] = [];
   for (const key of Reflect.ownKeys(object)) {
     if (ArrayBuffer.isView(object) && typeof key === 'string' && /^\d+$/.test(key)) continue;
-    const descriptor: Partial<Record<string, unknown>> = Object.getOwnPropertyDescriptor(object, key) ?? {};
-    parts.push(key, ...ATTRIBUTES.map((name) => descriptor[name]));
+    parts.push(key);
+    const descriptor = Object.getOwnPropertyDescriptor(object, key) ?? {};
+    for (const name of ATTRIBUTES) parts.push(Reflect.get(descriptor, name));
   }
   parts.push(Object.getPrototypeOf(object), Object.isExtensible(object));
   if (object instanceof Map) Map.prototype.forEach.call(object, (value, key) => parts.push(key, value));

@@ -41,7 +41,8 @@ function globalNames(): string {
   return `[${join(names, ',')}]`;
 }
 
-/** The variable that the client's text declares around the bundle: an `export` would need helpers of the bundler's. */
-// eslint-disable-next-line prefer-const, @typescript-eslint/no-unused-vars -- the text around it declares and calls it
-declare let installSavepointProbe: typeof install;
+declare global {
+  /** The variable that the client's text declares around the bundle: an `export` would need helpers of the bundler's. */
+  var installSavepointProbe: (key: string, firstId: number) => string;
+}
 installSavepointProbe = install;
