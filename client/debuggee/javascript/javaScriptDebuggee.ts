@@ -2,7 +2,6 @@
  * A JavaScript program under js-debug, read and written through a probe inside it. One request per captured frame, and
  * a few more the first time: for the names that frames see, to bring the probe in, and for private fields.
  */
-import { randomBytes } from 'node:crypto';
 import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
 import type {
   CaptureRequest,
@@ -38,7 +37,7 @@ interface Unread {
 export class JavaScriptDebuggee implements Debuggee {
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
-  readonly #key = `savepoint:${randomBytes(8).toString('hex')}`;
+  readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
   #texts: Texts | undefined;
   #probes = 0;
   #epoch = 0;
@@ -47,7 +46,7 @@ export class JavaScriptDebuggee implements Debuggee {
   /** The frames of the last capture, for the texts that write to them. */
   readonly #specs = new Map<ActivationId, FrameSpec>();
 
-  /** @param probe the probe's bundle, a text that declares a variable `probe` */
+  /** @param probe the probe's bundle, a text that sets a variable `installSavepointProbe` */
   constructor(
     readonly port: DapPort,
     readonly probe: string,

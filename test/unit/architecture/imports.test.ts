@@ -43,6 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/protocol.ts',
     'server/savepointError.ts',
     'client/savepointError.ts',
+    'savepoint:probe',
     '@babel/parser',
     '@babel/types',
     '@vscode/debugprotocol',
