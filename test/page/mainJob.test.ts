@@ -118,9 +118,10 @@ describe('the main job', () => {
   it('compares a savepoint with now in the diff editor', async () => {
     await savepoints().pressRowAction('savepoint 1', 'Show Changes Since…');
     await workbench().page.locator('.tab.active', { hasText: 'Changes since savepoint 1' }).waitFor();
-    const editor = (side: string) => workbench().page.locator(`.diff-editor:visible .editor.${side} .view-lines`);
-    await editor('original').getByText('payer.balance = 120').waitFor();
-    await editor('modified').getByText('payer.balance = -180').waitFor();
+    const line = (side: string, text: RegExp) =>
+      workbench().page.locator(`.diff-editor:visible .editor.${side} .view-line`).filter({ hasText: text });
+    await line('original', /payer\.balance\s=\s120/u).waitFor();
+    await line('modified', /payer\.balance\s=\s-180/u).waitFor();
     await workbench().pressKeys('Control+F4');
   });
 

@@ -29,7 +29,10 @@ export class TreeView {
     await this.setExpanded('true');
     const titles = await this.page.locator('.part.sidebar .pane > .pane-header h3.title').allInnerTexts();
     for (const title of titles) {
-      if (title.toLowerCase() !== this.title.toLowerCase()) await new TreeView(this.page, title).setExpanded('false');
+      const other = new TreeView(this.page, title);
+      // Some views, such as Loaded Scripts, come and go with the debug session.
+      if (title.toLowerCase() !== this.title.toLowerCase() && (await other.header.isVisible()))
+        await other.setExpanded('false');
     }
   }
 
