@@ -31,8 +31,10 @@ export class TreeView {
     for (const title of titles) {
       const other = new TreeView(this.page, title);
       // Some views, such as Loaded Scripts, come and go with the debug session.
-      if (title.toLowerCase() !== this.title.toLowerCase() && (await other.header.isVisible()))
-        await other.setExpanded('false');
+      if (title.toLowerCase() === this.title.toLowerCase()) continue;
+      await other.setExpanded('false').catch(async (error: unknown) => {
+        if (await other.header.isVisible()) throw error;
+      });
     }
   }
 
@@ -87,9 +89,9 @@ export class TreeView {
   }
 
   private async setExpanded(expanded: 'true' | 'false'): Promise<void> {
-    await this.header.waitFor();
-    if ((await this.header.getAttribute('aria-expanded')) === expanded) return;
-    await this.header.locator('h3.title').click();
+    await this.header.waitFor({ timeout: 5_000 });
+    if ((await this.header.getAttribute('aria-expanded', AT_ONCE)) === expanded) return;
+    await this.header.locator('h3.title').click({ timeout: 5_000 });
     await this.header.and(this.page.locator(`[aria-expanded=${expanded}]`)).waitFor();
   }
 }
