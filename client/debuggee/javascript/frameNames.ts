@@ -1,4 +1,4 @@
-/** The names that a frame sees, asked of the debugger once per place in the source, since a place's scopes are fixed. */
+/** The names that a frame sees, asked of the debugger once per scope of the source: its names are fixed. */
 import type { DapPort, FrameToCapture } from '../debuggee';
 import type { NameSpec } from './probe/frames';
 import type { NameInfo, SourceScopes } from './sourceScopes';
@@ -10,30 +10,27 @@ import type { NameInfo, SourceScopes } from './sourceScopes';
 const EVERYTHING = { text: 'x[""]', column: 4 };
 
 export class FrameNames {
-  readonly #byPlace = new Map<string, readonly NameSpec[]>();
-  readonly #sources = new Map<string, { readonly text: string; readonly scopes: SourceScopes | undefined }>();
+  readonly #byScope = new Map<string, readonly NameSpec[]>();
+  readonly #sources = new Map<string, Promise<SourceScopes | undefined>>();
   /** The names of the global object's properties, as the probe told them. */
   globals: ReadonlySet<string> = new Set();
 
   constructor(readonly port: DapPort) {}
 
   async of(frame: FrameToCapture): Promise<readonly NameSpec[]> {
-    const place = frame.source === undefined ? undefined : placeOf(frame);
-    const known = place === undefined ? undefined : this.#byPlace.get(place);
+    const scopes = await this.#scopesOf(frame);
+    const scope = frame.source === undefined ? undefined : scopeOf(frame, scopes);
+    const known = scope === undefined ? undefined : this.#byScope.get(scope);
     if (known !== undefined) return known;
-    const [visible, infos] = await Promise.all([this.#visible(frame.frameId), this.#infos(frame)]);
+    const infos = scopes?.namesAt(frame.line, frame.column);
+    const visible = await this.#visible(frame.frameId);
     const names = visible.flatMap((name) => {
       const info = infos?.get(name);
       return info === undefined && infos !== undefined && this.globals.has(name) ? [] : [specOf(name, info)];
     });
     names.push(['this', 'body', true, -1, false]);
-    if (place !== undefined) this.#byPlace.set(place, names);
+    if (scope !== undefined) this.#byScope.set(scope, names);
     return names;
-  }
-
-  /** A source has changed, or a name could not be found: asks again. */
-  forget(frame: FrameToCapture): void {
-    this.#byPlace.delete(placeOf(frame));
   }
 
   async #visible(frameId: number): Promise<string[]> {
@@ -41,23 +38,27 @@ export class FrameNames {
     return [...new Set(targets.map(({ label }) => label))].filter(isVariable);
   }
 
-  async #infos(frame: FrameToCapture): Promise<ReadonlyMap<string, NameInfo> | undefined> {
-    const text = await frame.readSource();
-    if (text === undefined) return undefined;
+  /** A source is read and parsed once: what the program runs does not change while it runs. */
+  #scopesOf(frame: FrameToCapture): Promise<SourceScopes | undefined> {
     const path = frame.source ?? '';
-    let source = this.#sources.get(path);
-    if (source?.text !== text) {
-      // The parser is large and not needed before the first savepoint.
-      const { SourceScopes } = await import('./sourceScopes');
-      source = { text, scopes: SourceScopes.parse(text, path) };
-      this.#sources.set(path, source);
-    }
-    return source.scopes?.namesAt(frame.line, frame.column);
+    let scopes = frame.source === undefined ? undefined : this.#sources.get(path);
+    if (scopes === undefined) this.#sources.set(path, (scopes = parsed(frame, path)));
+    return scopes;
   }
 }
 
-function placeOf(frame: FrameToCapture): string {
-  return `${frame.source ?? ''}:${frame.line}:${frame.column}:${frame.function}`;
+async function parsed(frame: FrameToCapture, path: string): Promise<SourceScopes | undefined> {
+  const text = await frame.readSource();
+  if (text === undefined) return undefined;
+  // The parser is large and not needed before the first savepoint.
+  const { SourceScopes } = await import('./sourceScopes');
+  return SourceScopes.parse(text, path);
+}
+
+/** What names the scope that a frame stands in: all places in one scope see the same names. */
+function scopeOf(frame: FrameToCapture, scopes: SourceScopes | undefined): string {
+  const place = scopes?.scopeAt(frame.line, frame.column) ?? `${frame.line}:${frame.column}`;
+  return `${frame.source ?? ''}:${frame.function}:${place}`;
 }
 
 function specOf(name: string, info: NameInfo | undefined): NameSpec {

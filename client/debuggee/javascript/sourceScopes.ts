@@ -35,11 +35,22 @@ export class SourceScopes {
     }
   }
 
+  /** A text that is the same for all places that see the same declarations. */
+  scopeAt(line: number, column: number): string {
+    const path = this.#pathTo(line, column);
+    const inner = path.findLast((node, index) => declaredBy(node, path[index - 1]).length > 0 || isFunction(node));
+    return `${inner?.start ?? 0}-${inner?.end ?? 0}`;
+  }
+
+  #pathTo(line: number, column: number): Node[] {
+    const path: Node[] = [];
+    descend(this.#program, (this.#lineStarts[line - 1] ?? 0) + column - 1, path);
+    return path;
+  }
+
   /** The names in scope at a place, by name; line and column are 1-based. */
   namesAt(line: number, column: number): ReadonlyMap<string, NameInfo> {
-    const offset = (this.#lineStarts[line - 1] ?? 0) + column - 1;
-    const path: Node[] = [];
-    descend(this.#program, offset, path);
+    const path = this.#pathTo(line, column);
     const own = path.findLastIndex(isFunction);
     const names = new Map<string, NameInfo>();
     for (const [index, node] of path.entries()) {
