@@ -137,6 +137,10 @@ export class StoreClient implements vscode.Disposable {
     return this.#request(protocol.Retained, { session });
   }
 
+  async resumed(session: protocol.SessionId): Promise<void> {
+    await this.#request(protocol.Resumed, { session });
+  }
+
   rulesToEvaluate(session: protocol.SessionId): Promise<readonly protocol.RuleToEvaluate[]> {
     return this.#request(protocol.RulesToEvaluate, { session });
   }

@@ -5,13 +5,19 @@
  * it in-memory streams.
  */
 import type { Connection } from 'vscode-languageserver';
-import { type RequestHandler, type RequestType, ResponseError } from 'vscode-languageserver-protocol';
+import {
+  PublishDiagnosticsNotification,
+  type RequestHandler,
+  type RequestType,
+  ResponseError,
+} from 'vscode-languageserver-protocol';
 import * as protocol from './protocol';
+import { RuleChecks } from './ruleChecks';
 import { SavepointError } from './savepointError';
 import { Rollbacks } from './session/rollback';
 import { Session } from './session/session';
 import { NeedsDescription } from './session/stateView';
-import { StoreError } from './store/storeError';
+import { StoreError } from './store';
 import { ViewPublisher } from './viewPublisher';
 
 /** What is used of a connection. */
@@ -25,6 +31,9 @@ interface OpenedSession {
 
 export function registerHandlers(wire: Wire): void {
   const sessions = new Map<protocol.SessionId, OpenedSession>();
+  const checks = new RuleChecks((uri, diagnostics) => {
+    void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
+  });
 
   const opened = (id: protocol.SessionId): OpenedSession => {
     const found = sessions.get(id);
@@ -65,6 +74,7 @@ export function registerHandlers(wire: Wire): void {
   });
   wire.onRequest(protocol.CloseSession, ({ session }) => {
     sessions.delete(session);
+    checks.forget(session);
     return null;
   });
   handle(protocol.Observe, ({ session }, { capture }) => {
@@ -89,6 +99,18 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
+  handle(protocol.RulesToEvaluate, () => checks.rules.rulesToEvaluate());
+  handle(protocol.Judge, ({ session }, params) => {
+    session.observe(params.capture);
+    session.invariants = checks.judge(session, params);
+    return session.invariants;
+  });
+  handle(protocol.Resumed, ({ session }) => {
+    checks.forget(session.id);
+    session.invariants = [];
+    return null;
+  });
+  wire.onNotification(protocol.RulesChanged, ({ uri, text }) => checks.fileChanged(uri, text));
   handle(protocol.Retained, ({ session }) => session.retained());
 }
 

@@ -214,6 +214,9 @@ export interface JudgeParams extends WithCapture {
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
 
+/** The program goes on: what was found where it stood says nothing any more. */
+export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
+
 /** The text of the workspace's rules file; null where there is none. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
 

@@ -9,8 +9,10 @@ export function valueOf(slot: Slot): Value {
   return typeof slot === 'object' && slot?.type === 'slot' ? slot.value : slot;
 }
 
-export function keyOf(slot: Slot | null | undefined): Value | undefined {
-  return detailOf(slot)?.key;
+/** The key that tells a slot from others of its kind: that of a Map entry, the element of a Set. */
+export function keyOf(name: string, slot: Slot | null | undefined): Value | undefined {
+  const key = detailOf(slot)?.key;
+  return key === undefined && name.startsWith('e:') && slot !== undefined && slot !== null ? valueOf(slot) : key;
 }
 
 /** The reason why a binding has no value that could be read, if it is so. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RollbackReport, SavepointApi, SessionState } from '../apiTypes';
 import { SavepointError } from '../savepointError';
-import { reportSentence } from '../views/reportSentence';
+import { reportSentence, type RollbackGoal } from '../views/reportSentence';
 import { reportText } from '../views/reportText';
 import type { TextDocuments } from '../views/textDocuments';
 import type { CommandRunner } from './runCommand';
@@ -10,8 +10,7 @@ import { showWork } from './showWork';
 
 export interface Rollback {
   readonly session: SessionState['session'];
-  /** What was gone back to: "savepoint 'before-debit'", "the start of the transaction". */
-  readonly target: string;
+  readonly goal: RollbackGoal;
   readonly report: RollbackReport;
 }
 
@@ -36,7 +35,7 @@ export class Reports {
   async undo(session: Rollback['session']): Promise<void> {
     const undone = this.api.undoRollback({ session });
     const report = await showWork({ title: 'Undoing the rollback', kind: 'writes' }, undone);
-    this.tell({ session, target: 'the state before the rollback', report }, [SHOW]);
+    this.tell({ session, goal: { target: 'the state before the rollback' }, report }, [SHOW]);
   }
 
   async showLast(): Promise<void> {
@@ -47,8 +46,8 @@ export class Reports {
   private tell(rollback: Rollback, buttons: readonly string[]): void {
     this.last = rollback;
     void vscode.commands.executeCommand('setContext', 'savepoint.hasReport', true);
-    const { report, target } = rollback;
-    const sentence = reportSentence(target, report);
+    const { report, goal } = rollback;
+    const sentence = reportSentence(goal, report);
     const pressed =
       report.outcome === 'restored'
         ? vscode.window.showInformationMessage(sentence, ...buttons)
@@ -60,7 +59,7 @@ export class Reports {
     });
   }
 
-  private show({ session, target, report }: Rollback): Promise<void> {
-    return this.documents.showReport('Rollback report', reportText(`Rollback in ${session.name}`, target, report));
+  private show({ session, goal, report }: Rollback): Promise<void> {
+    return this.documents.showReport('Rollback report', reportText(`Rollback in ${session.name}`, goal, report));
   }
 }

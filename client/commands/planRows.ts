@@ -4,11 +4,12 @@
  * What can be written is ticked; what cannot be restored, and why, stands in groups of its own.
  */
 import type { RollbackPlan } from '../apiTypes';
+import { comparePaths } from '../views/comparePaths';
 import { describeChange } from '../views/describeChange';
 import { describeLimit, examplesOf } from '../views/describeSavepoint';
 import { count, onOneLine, withoutIcons } from '../views/plainText';
 
-/** How many writes have a row of their own. */
+/** How many writes, and how many obstacles, have a row of their own. */
 const ROWS = 500;
 
 export type PlanRow =
@@ -22,12 +23,20 @@ export type PlanRow =
 
 export type ChoiceRow = Extract<PlanRow, { kind: 'write' | 'call' }>;
 
-export type RollbackChoice =
+/** What the ticks stand for. */
+export type Ticked =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'rollback'; readonly paths?: readonly string[]; readonly calls: 'proved' | 'assumed' };
+  /** Every write, and no doubtful call. */
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'some'; readonly paths: readonly string[] }
+  /** Doubtful calls are to be written as well; `unticked` are the writes that are not wanted. */
+  | { readonly kind: 'with-calls'; readonly unticked: readonly string[] };
 
 export function planRows(plan: RollbackPlan): readonly PlanRow[] {
-  const shown = plan.writes.slice(0, ROWS).map((write): PlanRow => {
+  // A doubtful call stands in the way as well; it is shown once, where it can be ticked.
+  const obstacles = plan.obstacles.filter(({ path }) => !plan.doubtful.some((call) => call.path === path));
+  const writes = plan.writes.toSorted((one, other) => comparePaths(one.path, other.path));
+  const shown = writes.slice(0, ROWS).map((write): PlanRow => {
     const { before, after } = describeChange(write.now, write.target);
     return {
       kind: 'write',
@@ -37,15 +46,11 @@ export function planRows(plan: RollbackPlan): readonly PlanRow[] {
     };
   });
   return [
-    ...group(`Will be written: ${count(plan.writes.length, 'value')}`, [...shown, ...remainder(plan)]),
-    ...group(
-      `Cannot be restored: ${count(plan.obstacles.length, 'place')}`,
-      plan.obstacles.map((obstacle) => ({
-        kind: 'fact',
-        label: `$(error) ${withoutIcons(obstacle.path)}`,
-        description: withoutIcons(obstacle.reason),
-      })),
-    ),
+    ...group(`Will be written: ${count(plan.writes.length, 'value')}`, [...shown, ...remainder(writes)]),
+    ...group(`Cannot be restored: ${count(obstacles.length, 'place')}`, [
+      ...obstacles.slice(0, ROWS).map((obstacle) => fact('error', obstacle.path, obstacle.reason)),
+      ...(obstacles.length > ROWS ? [fact('error', andMore(obstacles.length - ROWS), '')] : []),
+    ]),
     ...group(
       'May belong to another call: tick to write anyway',
       plan.doubtful.map((call) => ({
@@ -57,31 +62,23 @@ export function planRows(plan: RollbackPlan): readonly PlanRow[] {
     ),
     ...group(
       'Was never in reach',
-      plan.limits.map((limit) => ({
-        kind: 'fact',
-        label: `$(circle-slash) ${withoutIcons(describeLimit(limit))}`,
-        description: withoutIcons(examplesOf(limit)),
-      })),
+      plan.limits.map((limit) => fact('circle-slash', describeLimit(limit), examplesOf(limit))),
     ),
   ];
 }
 
-/** What the ticked rows ask for: everything, or only some paths and what they hold. */
-export function chosen(rows: readonly PlanRow[], ticked: ReadonlySet<PlanRow>): RollbackChoice {
-  const choices = rows.filter(isChoice);
-  const calls = choices.some((row) => row.kind === 'call' && ticked.has(row)) ? 'assumed' : 'proved';
-  const writes = choices.filter((row) => row.kind === 'write');
-  const picked = choices.filter((row) => ticked.has(row));
-  if (picked.length === 0 && choices.length > 0) return { kind: 'nothing' };
-  const complete = writes.every((row) => ticked.has(row));
-  const allCalls = calls === 'proved' || choices.every((row) => ticked.has(row));
-  if (complete && allCalls) return { kind: 'rollback', calls };
-  return { kind: 'rollback', calls, paths: picked.flatMap((row) => row.paths) };
+export function whatIsTicked(rows: readonly PlanRow[], ticks: ReadonlySet<PlanRow>): Ticked {
+  const writes = rows.filter((row) => row.kind === 'write');
+  const paths = (wanted: boolean): readonly string[] =>
+    writes.filter((row) => ticks.has(row) === wanted).flatMap((row) => row.paths);
+  if (rows.some((row) => row.kind === 'call' && ticks.has(row))) return { kind: 'with-calls', unticked: paths(false) };
+  if (writes.every((row) => ticks.has(row))) return { kind: 'everything' };
+  return writes.some((row) => ticks.has(row)) ? { kind: 'some', paths: paths(true) } : { kind: 'nothing' };
 }
 
 /**
  * The ticks as they must be after the user changed one: a path stands for what it holds as well, so that ticking it ticks
- * what it holds, and taking the tick from something takes it from what holds it.
+ * what it holds, and taking the tick from something takes it from what holds it. Places of the same path go together.
  */
 export function consistentTicks(
   rows: readonly PlanRow[],
@@ -111,14 +108,23 @@ export function isInside(path: string, holder: string): boolean {
 
 function holds(holder: ChoiceRow, row: ChoiceRow): boolean {
   const [path] = holder.paths;
-  return path !== undefined && row.paths.some((inner) => isInside(inner, path));
+  return path !== undefined && row.paths.some((inner) => inner === path || isInside(inner, path));
 }
 
-function remainder(plan: RollbackPlan): readonly PlanRow[] {
-  const rest = plan.writes.slice(ROWS);
+function remainder(writes: RollbackPlan['writes']): readonly PlanRow[] {
+  const rest = writes.slice(ROWS);
   if (rest.length === 0) return [];
-  const label = `and ${rest.length.toLocaleString('en-US')} more`;
-  return [{ kind: 'write', label, description: 'all included', paths: rest.map((write) => write.path) }];
+  return [
+    { kind: 'write', label: andMore(rest.length), description: 'all included', paths: rest.map((write) => write.path) },
+  ];
+}
+
+function fact(icon: string, label: string, description: string): PlanRow {
+  return { kind: 'fact', label: `$(${icon}) ${withoutIcons(label)}`, description: withoutIcons(description) };
+}
+
+function andMore(number: number): string {
+  return `and ${number.toLocaleString('en-US')} more`;
 }
 
 function group(label: string, rows: readonly PlanRow[]): readonly PlanRow[] {

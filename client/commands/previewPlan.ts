@@ -1,74 +1,68 @@
 /** Shows what a rollback would write and what it cannot, before anything is written; nothing is written from here. */
 import * as vscode from 'vscode';
-import type { RollbackPlan, SavepointApi, SessionState } from '../apiTypes';
+import type { SavepointApi, SessionState } from '../apiTypes';
 import { SavepointError } from '../savepointError';
 import { count } from '../views/plainText';
-import { chosen, consistentTicks, isChoice, planRows, type PlanRow, type RollbackChoice } from './planRows';
+import type { PlanPreview } from './decideRollback';
+import { consistentTicks, isChoice, planRows, type PlanRow, type Ticked, whatIsTicked } from './planRows';
 
 interface PlanItem extends vscode.QuickPickItem {
   readonly row: PlanRow;
 }
 
-/** What the user asks for; rejects with `cancelled` on Escape, and with `stale-plan` if the program runs on meanwhile. */
+/** What the user ticked; rejects with `cancelled` on Escape, and with `stale-plan` if the program runs on meanwhile. */
 export async function previewPlan(
   api: SavepointApi,
-  state: SessionState,
-  plan: RollbackPlan,
+  { session }: SessionState,
+  { plan, unticked, why }: PlanPreview,
   title: string,
-): Promise<RollbackChoice> {
+): Promise<Ticked> {
   const rows = planRows(plan);
   const items = rows.map(planItem);
-  let ticks: ReadonlySet<PlanRow> = new Set(rows.filter((row) => row.kind === 'write'));
-  const preview = vscode.window.createQuickPick<PlanItem>();
-  preview.title = title;
-  preview.placeholder =
-    plan.writes.length === 0
-      ? 'Nothing here can be written. Enter goes on, Escape changes nothing'
-      : `${count(plan.writes.length, 'value')} will be written. Enter writes what is ticked, Escape changes nothing`;
-  preview.canSelectMany = true;
-  preview.matchOnDescription = true;
-  preview.ignoreFocusOut = true;
-  preview.items = items;
-  preview.selectedItems = itemsOf(items, ticks);
-  const subscriptions: { dispose(): unknown }[] = [preview];
+  const left = new Set(unticked);
+  let ticks: ReadonlySet<PlanRow> = new Set(
+    rows.filter((row) => row.kind === 'write' && !row.paths.every((path) => left.has(path))),
+  );
+  const list = vscode.window.createQuickPick<PlanItem>();
+  list.title = title;
+  list.placeholder = `${why ?? count(plan.writes.length, 'value')} · Enter writes what is ticked, Escape changes nothing`;
+  list.canSelectMany = true;
+  list.matchOnDescription = true;
+  list.ignoreFocusOut = true;
+  list.items = items;
+  list.selectedItems = itemsOf(items, ticks);
+  const subscriptions: vscode.Disposable[] = [list];
   try {
     return await new Promise((resolve, reject) => {
+      const movedOn = (): void => {
+        reject(new SavepointError('stale-plan', `'${session.name}' has moved on; nothing was written.`));
+      };
       subscriptions.push(
-        preview.onDidChangeSelection((selected) => {
+        list.onDidChangeSelection((selected) => {
           const rowsSelected = new Set<PlanRow>(selected.map((item) => item.row));
           ticks = consistentTicks(rows, ticks, rowsSelected);
           // VS Code gives every row a box; what cannot be chosen loses its tick at once.
-          if (!isSame(ticks, rowsSelected)) preview.selectedItems = itemsOf(items, ticks);
+          if (!isSame(ticks, rowsSelected)) list.selectedItems = itemsOf(items, ticks);
         }),
-        preview.onDidAccept(() => resolve(chosen(rows, ticks))),
-        preview.onDidHide(() => reject(new SavepointError('cancelled', 'The rollback was not started.'))),
-        api.onDidChangeState((present) => {
-          if (present.session.id === state.session.id && present.status === 'running') reject(movedOn(state));
+        list.onDidAccept(() => resolve(whatIsTicked(rows, ticks))),
+        list.onDidHide(() => reject(new SavepointError('cancelled', 'The rollback was not started.'))),
+        api.onDidChangeState((state) => {
+          if (state.session.id === session.id && state.status === 'running') movedOn();
         }),
-        api.onDidEndSession((session) => {
-          if (session.id === state.session.id) reject(movedOn(state));
+        api.onDidEndSession((ended) => {
+          if (ended.id === session.id) movedOn();
         }),
       );
-      preview.show();
+      list.show();
     });
   } finally {
     vscode.Disposable.from(...subscriptions).dispose();
   }
 }
 
-function movedOn(state: SessionState): SavepointError {
-  return new SavepointError('stale-plan', `'${state.session.name}' has moved on; nothing was written.`);
-}
-
 function planItem(row: PlanRow): PlanItem {
   if (row.kind === 'heading') return { row, label: row.label, kind: vscode.QuickPickItemKind.Separator };
-  return {
-    row,
-    label: row.label,
-    description: row.description,
-    picked: row.kind === 'write',
-    alwaysShow: !isChoice(row),
-  };
+  return { row, label: row.label, description: row.description, alwaysShow: !isChoice(row) };
 }
 
 function itemsOf(items: readonly PlanItem[], ticks: ReadonlySet<PlanRow>): readonly PlanItem[] {

@@ -1,13 +1,14 @@
 /** The command that rolls back one place and what it holds, and leaves all others as they are. */
 import * as vscode from 'vscode';
-import type { Change, RollbackPlan, Savepoint, SavepointApi, SessionState } from '../apiTypes';
+import type { Change, Savepoint, SavepointApi, SessionState } from '../apiTypes';
 import { SavepointError } from '../savepointError';
 import { describeChange } from '../views/describeChange';
 import { withoutIcons } from '../views/plainText';
 import type { CommandTable } from './commandIds';
 import type { Reports } from './announceReport';
-import { isInside, type RollbackChoice } from './planRows';
-import { previewPlan } from './previewPlan';
+import { decideRollback } from './decideRollback';
+import { plannerFor } from './planner';
+import { isInside } from './planRows';
 import { showWork } from './showWork';
 import { mustBePaused, placeOf, savepointOf, transactionFor } from './target';
 
@@ -22,33 +23,15 @@ export function rollBackVariableCommand(
       const savepoint = savepointOf(state, argument) ?? innermost;
       const path = placeOf(argument) ?? (await pickChange(api, state, savepoint)).path;
       const { session } = state;
-      const planned = api.plan(savepoint.id, { session, paths: [path] });
-      const plan = await showWork({ title: `Planning to roll back ${path}`, kind: 'reads' }, planned);
       const title = `Roll back ${path} to savepoint '${savepoint.name}'`;
-      const choice = await decide(api, state, plan, path, title);
-      const work = api.rollbackTo(savepoint.id, { session, calls: choice.calls, paths: choice.paths ?? [path] });
+      const scope = await decideRollback(plannerFor(api, state, savepoint, title), { paths: [path], calls: 'proved' }, [
+        path,
+      ]);
+      const work = api.rollbackTo(savepoint.id, { session, ...scope });
       const report = await showWork({ title: `Rolling back ${path}`, kind: 'writes' }, work);
-      reports.announce({ session, target: `${path} as of savepoint '${savepoint.name}'`, report });
+      reports.announce({ session, goal: { target: `savepoint '${savepoint.name}'`, place: path }, report });
     },
   };
-}
-
-/** What was asked for is written at once if that is the whole plan; a plan that holds more is shown first. */
-async function decide(
-  api: SavepointApi,
-  state: SessionState,
-  plan: RollbackPlan,
-  path: string,
-  title: string,
-): Promise<Extract<RollbackChoice, { kind: 'rollback' }>> {
-  const blocked = plan.obstacles.length + plan.doubtful.length > 0;
-  if (plan.writes.length === 0 && !blocked) {
-    throw new SavepointError('no-path', `${path} holds what it held at that savepoint.`);
-  }
-  if (!blocked && plan.writes.every((write) => write.path === path)) return { kind: 'rollback', calls: 'proved' };
-  const choice = await previewPlan(api, state, { ...plan, limits: [] }, title);
-  if (choice.kind === 'nothing') throw new SavepointError('no-path', 'Nothing was ticked, so nothing was written.');
-  return choice;
 }
 
 async function pickChange(api: SavepointApi, state: SessionState, savepoint: Savepoint): Promise<Change> {

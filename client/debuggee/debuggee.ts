@@ -77,9 +77,13 @@ export type EvaluationResult =
   | { readonly value: 'error'; readonly message: string };
 
 export interface Debuggee {
+  /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
+  mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;
+  /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
+  refreshViews(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */
   evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]>;
   /** Takes everything of ours out of the debuggee. */

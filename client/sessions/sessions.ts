@@ -8,6 +8,7 @@ import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { SessionOperations } from './sessionOperations';
 import { checksAtEveryStop } from './settings';
+import type { ShownVariables } from './shownVariables';
 import type { Stop, Stops } from './stops';
 
 interface Tracked {
@@ -28,6 +29,7 @@ export class Sessions implements vscode.Disposable {
 
   constructor(
     private readonly stops: Stops,
+    private readonly shown: ShownVariables,
     private readonly store: StoreClient,
     /** Whether the workspace has invariants to check. */
     private readonly hasRules: () => boolean,
@@ -35,7 +37,7 @@ export class Sessions implements vscode.Disposable {
   ) {
     this.#disposables = [
       stops.onDidStop(({ session, stop }) => this.#stopped(session, stop)),
-      stops.onDidResume((session) => this.#fire(session.id)),
+      stops.onDidResume((session) => this.#resumed(session)),
       stops.onDidEnd((session) => this.#forget(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
       store.onDidLoseState((views) => {
@@ -124,16 +126,29 @@ export class Sessions implements vscode.Disposable {
     this.#fire(session.id);
   }
 
+  #resumed(session: vscode.DebugSession): void {
+    this.shown.forget(session);
+    this.#fire(session.id);
+    if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
+    this.store.resumed(session.id).catch((error: unknown) => {
+      this.log.warn(`'${session.name}' went on: ${String(error)}`);
+    });
+  }
+
   async #lookAround({ session, operations, opened }: Tracked, stop: Stop): Promise<void> {
     try {
       await opened;
       await operations.followStep(stop);
       if (this.stops.stopOf(session) !== stop) return;
-      if (checksAtEveryStop() && this.hasRules()) await operations.lookAround('check');
+      if (this.#checksRules()) await operations.lookAround('check');
       else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${String(error)}`);
     }
+  }
+
+  #checksRules(): boolean {
+    return checksAtEveryStop() && this.hasRules();
   }
 
   #track(session: vscode.DebugSession): Tracked {
@@ -145,7 +160,17 @@ export class Sessions implements vscode.Disposable {
   #operationsOf(session: vscode.DebugSession): SessionOperations {
     const port = dapPort(session);
     const debuggee = debuggeeFor(session.type, port);
-    return new SessionOperations(session, port, debuggee, this.store, this.stops, () => vscode.workspace.isTrusted);
+    return new SessionOperations(
+      session,
+      port,
+      debuggee,
+      this.store,
+      this.stops,
+      this.shown,
+      () => vscode.workspace.isTrusted,
+      () => this.#checksRules(),
+      this.log,
+    );
   }
 
   async #open(session: vscode.DebugSession): Promise<void> {
@@ -160,6 +185,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #forget(session: vscode.DebugSession): void {
+    this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
     this.store.closeSession(session.id).catch((error: unknown) => {
       this.log.warn(`Closing '${session.name}': ${String(error)}`);

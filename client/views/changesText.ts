@@ -1,5 +1,6 @@
 /** The two texts that VS Code's diff editor compares: a line for each place that changed, sorted by path. */
 import type { Change } from '../apiTypes';
+import { comparePaths } from './comparePaths';
 import { describeChange } from './describeChange';
 import { onOneLine } from './plainText';
 
@@ -19,11 +20,4 @@ export function changesText(changes: readonly Change[]): ChangesText {
     if (change.kind !== 'removed') after.push(`${path} = ${onOneLine(texts.after)}\n`);
   }
   return { before: before.join(''), after: after.join('') };
-}
-
-const collator = new Intl.Collator('en', { numeric: true });
-
-/** `orders[2]` comes before `orders[10]`. */
-function comparePaths(one: string, other: string): number {
-  return collator.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
 }

@@ -12,11 +12,19 @@ export function whereTaken(savepoint: Savepoint): string | undefined {
   return `at ${fileName(location.source)}:${location.line}${call}`;
 }
 
-/** `96% restorable`; it says 100% only of a savepoint that is restorable in full, and says so if it was cut short. */
+/**
+ * `96% restorable, 11 out of reach`: the share of what was captured, and how many known places were not. It says 100% only of
+ * what is restorable in full, and says so if the capture was cut short.
+ */
 export function shareRestorable(savepoint: Savepoint): string {
   const { captured, restorable, truncated } = savepoint;
   const share = captured === 0 ? 'nothing captured' : `${percent(restorable, captured)} restorable`;
-  return truncated ? `${share}, cut short` : share;
+  const outOfReach = placesOutOfReach(savepoint);
+  return [
+    share,
+    ...(outOfReach === 0 ? [] : [`${outOfReach.toLocaleString('en-US')} out of reach`]),
+    ...(truncated ? ['cut short'] : []),
+  ].join(', ');
 }
 
 export function isRestorable(savepoint: Savepoint): boolean {
@@ -32,6 +40,12 @@ export function describeLimit(limit: Limit): string {
 export function examplesOf(limit: Limit): string {
   const names = limit.examples.map(onOneLine).join(', ');
   return names !== '' && limit.count > limit.examples.length ? `${names}, …` : names;
+}
+
+/** The places with a reason are those that were captured and are not restorable, and those that were not captured. */
+function placesOutOfReach({ captured, restorable, limits }: Savepoint): number {
+  const withReason = limits.reduce((sum, limit) => sum + limit.count, 0);
+  return Math.max(0, withReason - (captured - restorable));
 }
 
 function percent(part: number, whole: number): string {

@@ -5,27 +5,35 @@ import { count, withoutLinks } from './plainText';
 /** How many of the paths that did not come back are named. */
 const NAMED = 3;
 
-/** `target` names the state that was gone back to: "savepoint 'before-debit'". */
-export function reportSentence(target: string, report: RollbackReport): string {
+export interface RollbackGoal {
+  /** The state that was gone back to: "savepoint 'before-debit'", "the start of the transaction". */
+  readonly target: string;
+  /** The only place that was meant to go back. */
+  readonly place?: string;
+}
+
+export function reportSentence({ target, place }: RollbackGoal, report: RollbackReport): string {
   const restored = report.verdicts.filter((line) => line.verdict === 'restored').length;
   const failed = report.verdicts.filter((line) => line.verdict !== 'restored' && line.verdict !== 'unchanged');
   const values = count(restored, 'value');
+  const [back, partlyBack] =
+    place === undefined ? ['Back', 'Only partly back'] : [`${place} is back`, `${place} is only partly back`];
   switch (report.outcome) {
     case 'restored':
       return withoutLinks(
         restored === 0
-          ? `Back at ${target}: nothing had to be written.`
-          : `Back at ${target}: ${values} restored and read back.`,
+          ? `${back} at ${target}: nothing had to be written.`
+          : `${back} at ${target}: ${values} restored and read back.`,
       );
     case 'partial':
       return withoutLinks(
-        `Only partly back at ${target}: ${values} restored, ${failed.length.toLocaleString('en-US')} not: ${names(failed)}.`,
+        `${partlyBack} at ${target}: ${values} restored, ${failed.length.toLocaleString('en-US')} not: ${names(failed)}.`,
       );
     case 'undone': {
       const [first, ...others] = failed;
       if (first === undefined) return withoutLinks(`Nothing was rolled back: what had been written was put back.`);
       const also = others.length === 0 ? '' : ` (and ${others.length.toLocaleString('en-US')} more)`;
-      const reason = first.reason === undefined ? '' : `, ${first.reason.replace(/\.$/u, '')}`;
+      const reason = first.reason === undefined ? '' : ` (${first.reason.replace(/\.$/u, '')})`;
       return withoutLinks(
         `Nothing was rolled back to ${target}: ${first.path}${also} ${WHAT_STOPPED[first.verdict]}${reason}. What had been written was put back.`,
       );

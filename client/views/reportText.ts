@@ -1,7 +1,8 @@
 /** A rollback's report as a document: what happened to each path, and why. */
 import type { PathVerdict, RollbackReport, Verdict } from '../apiTypes';
+import { comparePaths } from './comparePaths';
 import { onOneLine } from './plainText';
-import { reportSentence } from './reportSentence';
+import { reportSentence, type RollbackGoal } from './reportSentence';
 
 /** The verdicts in the order of what a reader must see first, with what each one means. */
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -13,16 +14,18 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
   unchanged: 'was left as it was',
 };
 
-export function reportText(title: string, target: string, report: RollbackReport): string {
+const WIDEST = 60;
+
+export function reportText(title: string, goal: RollbackGoal, report: RollbackReport): string {
   const order = Object.keys(VERDICTS);
   const verdicts = report.verdicts.toSorted(
-    (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || (one.path < other.path ? -1 : 1),
+    (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || comparePaths(one.path, other.path),
   );
   const met = Object.entries(VERDICTS).filter(([verdict]) => verdicts.some((line) => line.verdict === verdict));
   return [
     `# ${onOneLine(title)}`,
     '',
-    reportSentence(target, report),
+    reportSentence(goal, report),
     '',
     ...(verdicts.length === 0 ? [] : [...table(verdicts), '']),
     ...met.map(([verdict, meaning]) => `- **${verdict}**: ${meaning}`),
@@ -37,11 +40,19 @@ function table(verdicts: readonly PathVerdict[]): readonly string[] {
     ['path', 'verdict', 'reason'],
     ...verdicts.map((line) => [cell(line.path), line.verdict, cell(line.reason ?? '')]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2].map((column) => widthOf(rows.map((row) => row[column] ?? '')));
   const [head, ...body] = rows.map(
     (row) => `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`,
   );
   return [head ?? '', `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body];
+}
+
+/** Of a column of aligned text; a few long cells may stick out. */
+function widthOf(column: readonly string[]): number {
+  return Math.min(
+    WIDEST,
+    column.reduce((widest, text) => Math.max(widest, text.length), 3),
+  );
 }
 
 function cell(text: string): string {

@@ -95,7 +95,7 @@ export function changeNodes(session: string, savepoint: number, page: DiffPage):
   const count = page.total - page.changes.length;
   if (count > 0) return [...nodes, { kind: 'more', ...ids(session, `/${savepoint}/more`), savepoint, count }];
   if (nodes.length > 0) return nodes;
-  return [{ kind: 'note', ...ids(session, `/${savepoint}/same`), text: 'Nothing differs from this savepoint' }];
+  return [{ kind: 'note', ...ids(session, `/${savepoint}/same`), text: 'Nothing has changed' }];
 }
 
 export function changesNode(session: string, savepoint: number): ChangesNode {

@@ -86,12 +86,13 @@ function savepointRow(savepoint: Savepoint, state: ShownState): TreeRow {
   const facts = [shortPlace(savepoint), shareRestorable(savepoint)].filter((fact) => fact !== undefined);
   return {
     label: onOneLine(savepoint.name),
-    description: (current ? ['current', ...facts] : facts).join(' · '),
+    description: (current ? [...facts, 'current'] : facts).join(' · '),
     tooltip: savepointTooltip(savepoint, current, state.changes),
     icon: whole ? (current ? 'circle-filled' : 'circle-outline') : 'warning',
     ...(current || !whole ? { color: whole ? 'charts.blue' : 'list.warningForeground' } : {}),
     contextValue: 'savepoint',
-    fold: current && state.changes === 0 ? 'none' : 'open',
+    // Never a leaf: VS Code leaves a leaf that gets children folded, and would hide the next savepoint.
+    fold: 'open',
     spoken: [current ? 'Current savepoint' : 'Savepoint', savepoint.name, ...facts].join(', '),
   };
 }

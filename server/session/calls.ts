@@ -1,6 +1,7 @@
 /** The calls that a savepoint saw and that the present stack does not show for certain. */
 import type { Difference } from '../plan/plan';
 import type { DoubtfulCall, Obstacle } from '../protocol';
+import { sameValue } from '../store';
 import type { CapturedFrame, Slot } from '../value';
 import { cellPath } from './cells';
 import type { Session } from './session';
@@ -51,11 +52,14 @@ export function lossOf(
   { heap }: Session,
   frame: CapturedFrame,
 ): { readonly verdict: 'refused' | 'gone'; readonly reason: string } {
-  const outermost = heap.stack.at(-1);
+  const captured = heap.stack.filter(({ scope }) => scope === undefined);
+  const outermost = captured.at(-1);
+  if (frame.scope === 'closure')
+    return { verdict: 'gone', reason: 'no captured function refers to this scope any more' };
   if (outermost !== undefined && frame.depth < outermost.depth)
     return {
       verdict: 'refused',
-      reason: `it is further out than the ${heap.stack.length} frames that are captured (savepoint.capture.frames)`,
+      reason: `it is further out than the ${captured.length} frames that are captured (savepoint.capture.frames)`,
     };
   return { verdict: 'gone', reason: 'the call has returned' };
 }
@@ -69,7 +73,7 @@ function differingBindings(
   const differences: Difference[] = [];
   for (const [slot, target] of goal.slots({ frame: activation })) {
     const now: Slot | null = session.store.get(cellPath({ frame: present.activation }, slot)) ?? null;
-    if (now !== null && session.store.equals(now, target)) continue;
+    if (now !== null && sameValue(now, target)) continue;
     const path = session.pathOfPlace({ frame: present.activation }, slot, undefined);
     differences.push({ owner: { frame: activation }, slot, path, now, target, into: present.activation });
   }

@@ -51,6 +51,6 @@ export function renderSlot(slot: string, key: Value | undefined, kind: ObjectKin
     case 'e':
       return `.${kind === 'set' ? 'has' : 'get'}(${describeValue(key)})`;
     default:
-      return `.[[${name}]]`;
+      return name === 'length' ? '.length' : `.[[${name}]]`;
   }
 }

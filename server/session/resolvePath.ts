@@ -40,7 +40,7 @@ function resolveIn(
     .map(([slot, content]) => ({
       slot,
       value: valueOf(content),
-      step: 'frame' in owner ? slot : renderSlot(slot, keyOf(content), object?.kind),
+      step: 'frame' in owner ? slot : renderSlot(slot, keyOf(slot, content), object?.kind),
     }))
     .filter(({ step }) => text.startsWith(step))
     .sort((one, other) => other.step.length - one.step.length);

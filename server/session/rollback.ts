@@ -16,7 +16,8 @@ import type {
   WriteOrder,
 } from '../protocol';
 import { SavepointError } from '../savepointError';
-import { detailOf, keyOf } from '../slot';
+import { detailOf } from '../slot';
+import { sameValue } from '../store';
 import type { Owner, Slot } from '../value';
 import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
@@ -90,7 +91,7 @@ export class Rollbacks {
     const verdicts = pending.writes.map((write) => {
       const { owner, slot } = writtenPlace(write);
       const failure = failureOf(failures, write);
-      return judgeWrite(write, { after: readBack.get(cellPath(owner, slot)), ...failure }, equal(session));
+      return judgeWrite(write, { after: readBack.get(cellPath(owner, slot)), ...failure }, sameContent);
     });
     if (onPartialFailure === 'undo' && verdicts.some(failed)) {
       session.observe(capture);
@@ -108,7 +109,7 @@ export class Rollbacks {
     const after = pending.writes.map((write, index): PathVerdict => {
       const { owner, slot } = writtenPlace(write);
       const present = session.store.get(cellPath(owner, slot)) ?? null;
-      if (!equal(session)(present, write.now))
+      if (!sameContent(present, write.now))
         return { path: write.path, verdict: 'unknown', reason: 'it was written and could not be put back' };
       const first = verdicts[index];
       return first !== undefined && failed(first) ? first : { path: write.path, verdict: 'unchanged' };
@@ -117,7 +118,10 @@ export class Rollbacks {
     return { outcome: undone ? 'undone' : 'partial', trace: this.#trace(pending), verdicts: after };
   }
 
-  /** Moves the store to the goal, and then to what was read back wherever that is something else. */
+  /**
+   * Moves the store to the goal, and then to what was read back wherever that is something else: what came into being
+   * since the goal is still there, too, if out of sight.
+   */
   #commit({ goal, scope, before }: Pending, readBack: ReadBackState): void {
     const { session } = this;
     const { store, heap } = session;
@@ -129,11 +133,7 @@ export class Rollbacks {
       return;
     }
     heap.learn(readBack.capture);
-    const state = session.stateAt(goal.moment.version);
-    const sent = new Set(readBack.capture.objects.map(({ id }) => id));
-    const stays = (owner: Owner): boolean =>
-      state.has(owner) || ('frame' in owner ? heap.isOnStack(owner.frame) : sent.has(owner.object));
-    const truth = readBack.contents(store.diff(before.version, goal.moment.version), stays);
+    const truth = readBack.contents(store.diff(before.version, goal.moment.version));
     session.describeUnseen(readBack.capture);
     if (goal.kind === 'savepoint') store.rollbackTo(goal.savepoint);
     else if (goal.kind === 'transaction') store.rollback();
@@ -164,8 +164,8 @@ export class Rollbacks {
   *#differences(from: number, to: number): Iterable<Difference> {
     const { session } = this;
     const goal = session.stateAt(to);
-    for (const change of placeChanges(session.store.diff(from, to), (owner) => goal.has(owner))) {
-      const { owner, slot, before: now, after: target } = change;
+    for (const change of placeChanges(session.store.diff(to, from), (owner) => goal.has(owner))) {
+      const { owner, slot, before: target, after: now } = change;
       if ('frame' in owner && !session.heap.isOnStack(owner.frame)) continue;
       yield { owner, slot, path: session.pathOf(change), now, target };
     }
@@ -232,19 +232,15 @@ function countByOwner(differences: readonly Difference[]): Map<string, number> {
   return counts;
 }
 
-function equal(session: Session): (one: Slot | null, other: Slot | null) => boolean {
-  return (one, other) => sameContent(session, one, other);
-}
-
 /** A label says how a place can be written, not what it holds. */
-function sameContent({ store }: Session, one: Slot | null, other: Slot | null): boolean {
+function sameContent(one: Slot | null, other: Slot | null): boolean {
   if (one === null || other === null) return one === other;
-  return store.equals(withoutLabel(one), withoutLabel(other));
+  return sameValue(withoutLabel(one), withoutLabel(other));
 }
 
 function withoutLabel(slot: Slot): Slot {
   const detail = detailOf(slot);
   if (detail?.label === undefined) return slot;
   const { label: _label, reason: _reason, ...content } = detail;
-  return keyOf(detail) === undefined && Object.keys(content).length === 2 ? content.value : content;
+  return Object.keys(content).length === 2 ? content.value : content;
 }

@@ -6,7 +6,7 @@
  */
 import type { DiffPage, InvariantResult, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
 import { SavepointError } from '../savepointError';
-import { Store } from '../store/store';
+import { Store, StoreError } from '../store';
 import type { Capture, CapturedFrame, Description, Owner, Slot } from '../value';
 import { cellPath, ownerPath } from './cells';
 import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange } from './changes';
@@ -105,7 +105,12 @@ export class Session {
   }
 
   #describeCell(path: string, content: Slot): void {
-    if (!this.store.hasHistory(path)) this.store.seed(path, content);
+    if (this.store.has(path)) return;
+    try {
+      this.store.seed(path, content);
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'has-history')) throw error;
+    }
   }
 
   savepoint(capture: Capture, name: string | undefined, location: Location | undefined): Savepoint {
@@ -157,8 +162,7 @@ export class Session {
   }
 
   stateAt(version: number): StateView {
-    const { store } = this;
-    return new StateView(store, store.diff(store.version, version));
+    return new StateView(this.store, version);
   }
 
   diff(from: SavepointRef, to: SavepointRef | undefined, offset: number, limit: number): DiffPage {

@@ -1,57 +1,26 @@
-/** The state at one version, owner by owner: the present cells, seen through the net change from now to then. */
+/** The state at one version, owner by owner. */
 import { SavepointError } from '../savepointError';
 import { valueOf } from '../slot';
+import type { Store } from '../store';
 import type { ObjectId, Owner, Slot } from '../value';
 import { ownerPath, placeOf } from './cells';
 
-/** What is read of the store. */
-export interface CellSource {
-  entries(prefix: string): Iterable<{ readonly path: string; readonly value: Slot }>;
-  get(path: string): Slot | undefined;
-}
-
-export interface NetChange {
-  readonly path: string;
-  readonly before?: Slot;
-  readonly after?: Slot;
-}
-
 export class StateView {
-  readonly #cells: CellSource;
-  readonly #changed = new Map<string, Map<string, Slot | undefined>>();
-  readonly #owners = new Map<string, boolean>();
-
-  /** `changes` leads from the present state to the one that is viewed. */
-  constructor(cells: CellSource, changes: Iterable<NetChange>) {
-    this.#cells = cells;
-    for (const { path, after } of changes) {
-      const place = placeOf(path);
-      if (place === undefined) {
-        this.#owners.set(path, after !== undefined);
-        continue;
-      }
-      const owner = ownerPath(place.owner);
-      let slots = this.#changed.get(owner);
-      if (slots === undefined) this.#changed.set(owner, (slots = new Map<string, Slot | undefined>()));
-      slots.set(place.slot, after);
-    }
-  }
+  constructor(
+    readonly store: Store<Slot>,
+    readonly version: number,
+  ) {}
 
   /** Whether the object or call was known then. */
   has(owner: Owner): boolean {
-    const path = ownerPath(owner);
-    return this.#owners.get(path) ?? this.#cells.get(path) !== undefined;
+    return this.store.getAt(ownerPath(owner), this.version) !== undefined;
   }
 
   slots(owner: Owner): Map<string, Slot> {
     const slots = new Map<string, Slot>();
-    for (const { path, value } of this.#cells.entries(ownerPath(owner))) {
+    for (const [path, content] of this.store.entries(ownerPath(owner), this.version)) {
       const slot = placeOf(path)?.slot;
-      if (slot !== undefined) slots.set(slot, value);
-    }
-    for (const [slot, value] of this.#changed.get(ownerPath(owner)) ?? []) {
-      if (value === undefined) slots.delete(slot);
-      else slots.set(slot, value);
+      if (slot !== undefined) slots.set(slot, content);
     }
     return slots;
   }

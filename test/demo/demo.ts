@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { fixture } from '../host/fixture';
 import { REPOSITORY, startHost } from '../host/testHost';
 import { playDemo } from './play';
+import { brokenPromises, playTable } from './playTable';
 
 async function demo(): Promise<void> {
   const host = await startHost({ log: console.log });
   const workspace = fixture('bank');
   const workbench = await host.openWorkbench({ workspace });
   try {
-    await playDemo(workbench);
+    const play = await playDemo(workbench, console.log);
+    console.log(`\n${playTable(play)}\n`);
+    const broken = brokenPromises(play);
+    if (broken.length > 0) throw new Error(broken.join('\n'));
   } catch (error) {
     const folder = join(REPOSITORY, 'dist', 'test-results', 'demo');
     await host.keepEvidence(folder);

@@ -1,7 +1,14 @@
 /** The names that a frame sees, asked of the debugger once per scope of the source: its names are fixed. */
 import type { DapPort, FrameToCapture } from '../debuggee';
 import type { NameSpec } from './probe/frames';
-import type { NameInfo, SourceScopes } from './sourceScopes';
+import type { NameInfo, SourceScopes, Standing } from './sourceScopes';
+
+/** What the source and the debugger say of a place where a frame stands. */
+export interface FramePlace {
+  readonly names: readonly NameSpec[];
+  /** Undefined where the source cannot be had. */
+  readonly standing: Standing | undefined;
+}
 
 /**
  * The debugger completes an element access with whatever is in scope. This reads no values; a request for `variables`
@@ -10,39 +17,48 @@ import type { NameInfo, SourceScopes } from './sourceScopes';
 const EVERYTHING = { text: 'x[""]', column: 4 };
 
 export class FrameNames {
-  readonly #byScope = new Map<string, readonly NameSpec[]>();
+  /** What the debugger lists, by scope. */
+  readonly #visible = new Map<string, readonly string[]>();
   readonly #sources = new Map<string, Promise<SourceScopes | undefined>>();
   /** The names of the global object's properties, as the probe told them. */
   globals: ReadonlySet<string> = new Set();
 
   constructor(readonly port: DapPort) {}
 
-  async of(frame: FrameToCapture): Promise<readonly NameSpec[]> {
+  async of(frame: FrameToCapture): Promise<FramePlace> {
     const scopes = await this.#scopesOf(frame);
-    const scope = frame.source === undefined ? undefined : scopeOf(frame, scopes);
-    const known = scope === undefined ? undefined : this.#byScope.get(scope);
-    if (known !== undefined) return known;
-    const infos = scopes?.namesAt(frame.line, frame.column);
-    const visible = await this.#visible(frame.frameId);
-    const names = visible.flatMap((name) => {
+    const infos: ReadonlyMap<string, NameInfo> | undefined = scopes?.namesAt(frame.line, frame.column);
+    const names = (await this.#visibleIn(frame, scopes)).flatMap((name) => {
       const info = infos?.get(name);
+      // It is in its dead zone: reading it gives nothing, and writing it would only confuse the program.
+      if (info?.isUninitialized === true) return [];
       return info === undefined && infos !== undefined && this.globals.has(name) ? [] : [specOf(name, info)];
     });
     names.push(['this', 'body', true, -1, false]);
-    if (scope !== undefined) this.#byScope.set(scope, names);
+    return { names, standing: scopes?.standingAt(frame.line, frame.column) };
+  }
+
+  /** Where a frame stands in its function; undefined where the source cannot be had. */
+  async standing(frame: FrameToCapture): Promise<Standing | undefined> {
+    return (await this.#scopesOf(frame))?.standingAt(frame.line, frame.column);
+  }
+
+  async #visibleIn(frame: FrameToCapture, scopes: SourceScopes | undefined): Promise<readonly string[]> {
+    const scope = frame.source === undefined ? undefined : scopeOf(frame, scopes);
+    const known = scope === undefined ? undefined : this.#visible.get(scope);
+    if (known !== undefined) return known;
+    const { targets } = await this.port.request('completions', { frameId: frame.frameId, ...EVERYTHING });
+    const names = [...new Set(targets.map(({ label }) => label))].filter(isVariable);
+    if (scope !== undefined) this.#visible.set(scope, names);
     return names;
   }
 
-  async #visible(frameId: number): Promise<string[]> {
-    const { targets } = await this.port.request('completions', { frameId, ...EVERYTHING });
-    return [...new Set(targets.map(({ label }) => label))].filter(isVariable);
-  }
-
-  /** A source is read and parsed once: what the program runs does not change while it runs. */
+  /** A source is read and parsed once: what a program runs does not change while it runs. */
   #scopesOf(frame: FrameToCapture): Promise<SourceScopes | undefined> {
-    const path = frame.source ?? '';
-    let scopes = frame.source === undefined ? undefined : this.#sources.get(path);
-    if (scopes === undefined) this.#sources.set(path, (scopes = parsed(frame, path)));
+    const { source } = frame;
+    if (source === undefined) return parsed(frame, '');
+    let scopes = this.#sources.get(source);
+    if (scopes === undefined) this.#sources.set(source, (scopes = parsed(frame, source)));
     return scopes;
   }
 }
@@ -74,7 +90,12 @@ const RESERVED = new Set(
   ).split(' '),
 );
 
-/** A name that can stand in a text; the debugger also lists things such as a return value. */
+/** js-debug's own name for what a function is about to return. */
+const RETURN_VALUE = '$returnValue';
+
+/** A name that can stand in a text and is a variable of the program. */
 function isVariable(label: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(label) && !RESERVED.has(label);
+  return (
+    /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(label) && !RESERVED.has(label) && label !== RETURN_VALUE
+  );
 }

@@ -18,14 +18,16 @@ import type { FrameSpec } from './probe/frames';
 import { parseReply } from './reply';
 import { injection, plainInjection, Texts, type Home } from './texts';
 
-/** The evaluate contexts that take statements: `copy` returns whole strings; after `repl`, views of variables refresh. */
-type Context = 'copy' | 'repl';
-
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
 
 /** How many evaluates the private fields that a capture finds may take. */
 const MOST_ROUNDS = 2;
+
+const NOTHING_FAILED: RestoreResult = { failures: [] };
+
+/** In base 64. */
+const ONE_BYTE = 'AA==';
 
 interface Unread {
   readonly classes: readonly ClassSource[];
@@ -39,6 +41,8 @@ export class JavaScriptDebuggee implements Debuggee {
   #texts: Texts | undefined;
   #probes = 0;
   #epoch = 0;
+  /** The probe's own piece of memory, as the adapter refers to it since the last restore. */
+  #memory: string | undefined;
   /** The frames of the last capture, for the texts that write to them. */
   readonly #specs = new Map<ActivationId, FrameSpec>();
 
@@ -48,6 +52,11 @@ export class JavaScriptDebuggee implements Debuggee {
     readonly probe: string,
   ) {
     this.#names = new FrameNames(port);
+  }
+
+  async mayHaveJustBegun(frame: FrameToCapture): Promise<boolean> {
+    const standing = await this.#names.standing(frame);
+    return standing === undefined || standing === 'beginning';
   }
 
   async capture(request: CaptureRequest): Promise<Capture> {
@@ -83,11 +92,11 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   /** An object that turns out not to have a private field ends the evaluate; the probe leaves it out the next time. */
-  async #evaluateRetrying(frameId: number, once: string, text: string, context: Context = 'copy'): Promise<unknown> {
+  async #evaluateRetrying(frameId: number, once: string, text: string): Promise<unknown> {
     let start = once;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#evaluate(frameId, start + text, context);
+        return await this.#evaluate(frameId, start + text);
       } catch (error) {
         if (attempt === 4 || !isPrivateError(error)) throw error;
         start = '';
@@ -96,9 +105,9 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async #spec(frame: FrameToCapture): Promise<FrameSpec> {
-    const names = await this.#names.of(frame);
+    const { names, standing } = await this.#names.of(frame);
     const { activation = null, source = null, line, depth } = frame;
-    return { activation, function: frame.function, source, line, depth, names };
+    return { activation, function: frame.function, source, line, depth, names, runsOnce: standing === 'program' };
   }
 
   #noteFrames(capture: Capture, frames: readonly FrameToCapture[], specs: readonly FrameSpec[]): void {
@@ -133,12 +142,18 @@ export class JavaScriptDebuggee implements Debuggee {
       const { frameId, activation } = frame;
       done.add(activation);
       const assign = texts.assign(activation, this.#specs.get(activation));
-      const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign, 'repl');
-      if (!isNeeding(reply)) return reply as RestoreResult;
+      const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign);
+      if (!isNeeding(reply)) return this.#shown(first.frameId, reply as RestoreResult, texts);
       start = '';
       frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
     }
-    return (await this.#evaluate(first.frameId, texts.restored(), 'repl')) as RestoreResult;
+    return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
+  }
+
+  /** What could be written is to be shown even where something else could not. */
+  async #shown(frameId: number, result: RestoreResult, texts: Texts): Promise<RestoreResult> {
+    if (result.failures.length > 0) await this.#evaluate(frameId, texts.memory());
+    return result;
   }
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
@@ -156,7 +171,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#texts = undefined;
-    await this.#evaluateText(frameId, texts.dispose(), 'copy');
+    await this.#evaluate(frameId, texts.dispose());
   }
 
   /** Runs with the probe in place, and once more with a new one if it turns out to be gone, as after a page reload. */
@@ -183,13 +198,29 @@ export class JavaScriptDebuggee implements Debuggee {
     return this.#texts;
   }
 
-  async #evaluate(frameId: number, text: string, context: Context = 'copy'): Promise<unknown> {
-    return parseReply(await this.#evaluateText(frameId, text, context));
+  async #evaluate(frameId: number, text: string): Promise<unknown> {
+    const { result, memoryReference } = await this.port.request('evaluate', {
+      frameId,
+      expression: text,
+      context: 'copy',
+    });
+    if (memoryReference === undefined) return parseReply(result);
+    this.#memory = memoryReference;
+    return NOTHING_FAILED;
   }
 
-  async #evaluateText(frameId: number, expression: string, context: Context): Promise<string> {
-    const { result } = await this.port.request('evaluate', { frameId, expression, context });
-    return result;
+  /**
+   * js-debug tells the editor's views of variables to ask again after memory was written, and after nothing else that an
+   * extension can do. So a byte of the probe's own is written.
+   */
+  async refreshViews(): Promise<void> {
+    const memoryReference = this.#memory;
+    if (memoryReference === undefined) return;
+    try {
+      await this.port.request('writeMemory', { memoryReference, data: ONE_BYTE });
+    } catch {
+      // Other views then show restored values a step later; what the program holds does not depend on it.
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** The notifications at the lower right, and the dialogs that must be answered. */
 import { type Locator, type Page } from 'playwright-core';
+import { eventually } from './eventually';
 
 export interface Message {
   readonly text: string;
@@ -9,26 +10,51 @@ export interface Message {
   dismiss(): Promise<void>;
 }
 
+/** VS Code shows no toasts under its smoke-test driver; the notification center has them all. */
 export class Notifications {
-  constructor(private readonly page: Page) {}
+  private readonly center: Locator;
 
-  /** Waits until a notification is shown whose text contains that. */
+  constructor(private readonly page: Page) {
+    this.center = page.locator('.notifications-center.visible');
+  }
+
+  /** Waits until there is a notification whose text contains that. */
   async waitFor(text: string | RegExp): Promise<Message> {
-    const toast = this.page.locator('.notification-toast:visible').filter({ hasText: text }).first();
-    await toast.waitFor();
+    const message = this.page.locator('.notification-list-item-message').filter({ hasText: text });
+    const item = this.center.locator('.notification-list-item').filter({ has: message }).first();
+    await eventually(`a notification with ${String(text)}`, async () => {
+      await this.openCenter();
+      return (await item.isVisible()) ? true : undefined;
+    });
     return {
-      text: (await toast.locator('.notification-list-item-message').innerText()).trim(),
-      press: (label) => button(toast, label).click(),
+      text: (await item.locator('.notification-list-item-message').innerText()).trim(),
+      press: (label) => button(item, label).click(),
       dismiss: async () => {
-        await toast.hover();
-        await toast.locator('.codicon-notifications-clear').click();
+        await item.hover();
+        await item.locator('.codicon-notifications-clear').click();
       },
     };
   }
 
-  /** The texts of all notifications that are shown now. */
+  /** The texts of all notifications that are there now, the newest first. */
   async texts(): Promise<readonly string[]> {
-    return this.page.locator('.notification-toast:visible .notification-list-item-message').allInnerTexts();
+    await this.openCenter();
+    return this.center.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  async close(): Promise<void> {
+    if (await this.center.isVisible()) await this.bell().click();
+  }
+
+  /** The center opens empty as well; it closes by itself when its last notification goes. */
+  private async openCenter(): Promise<void> {
+    if (await this.center.isVisible()) return;
+    await this.bell().click();
+    await this.center.waitFor();
+  }
+
+  private bell(): Locator {
+    return this.page.locator('.statusbar-item[id="status.notifications"]');
   }
 
   /** Waits for a dialog in the middle of the window whose text contains that. */

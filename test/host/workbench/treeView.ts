@@ -29,7 +29,10 @@ export class TreeView {
     await this.setExpanded('true');
     const titles = await this.page.locator('.part.sidebar .pane > .pane-header h3.title').allInnerTexts();
     for (const title of titles) {
-      if (title.toLowerCase() !== this.title.toLowerCase()) await new TreeView(this.page, title).setExpanded('false');
+      const other = new TreeView(this.page, title);
+      // Some views, such as Loaded Scripts, come and go with the debug session.
+      if (title.toLowerCase() !== this.title.toLowerCase() && (await other.header.isVisible()))
+        await other.setExpanded('false');
     }
   }
 
@@ -91,12 +94,15 @@ export class TreeView {
   }
 }
 
+/** A row that was there a moment ago and is gone must not be waited for. */
+const AT_ONCE = { timeout: 1_000 };
+
 async function readRow(row: Locator): Promise<{ index: number; row: TreeRow }> {
   const [text, label, description, attributes] = await Promise.all([
-    row.innerText(),
+    row.innerText(AT_ONCE),
     row.locator('.label-name').allInnerTexts(),
     row.locator('.label-description').allInnerTexts(),
-    Promise.all(['data-index', 'aria-level', 'aria-expanded'].map((name) => row.getAttribute(name))),
+    Promise.all(['data-index', 'aria-level', 'aria-expanded'].map((name) => row.getAttribute(name, AT_ONCE))),
   ]);
   const [index, level, expanded] = attributes;
   const state = expanded === 'true' ? 'expanded' : expanded === 'false' ? 'collapsed' : 'leaf';

@@ -54,20 +54,27 @@ export class Walk {
     this.#observeBindings();
   }
 
+  /** The paused frame first, so that what several frames reach is named after the nearest one. */
   #observeBindings(): void {
-    const { activations } = this.frames;
+    const { views, activations } = this.frames;
+    for (let i = 0; i < views.length; i++) this.#observe(views[i]?.activation);
     for (let i = 0; i < activations.length; i++) {
       const activation = activations[i] as Activation;
-      if (activation.seen !== this.#epoch) continue;
-      const memento = observeBindings(activation, this.#epoch, this.#isOnStack(activation));
-      activation.memento = memento;
-      for (let j = 0; j < memento.names.length; j++) {
-        const value = memento.values[j];
-        const name = memento.names[j] ?? '';
-        const root: RootBinding = { root: true, frame: activation.id, name, value };
-        append(this.roots, root);
-        if (isObject(value)) this.registry.enroll(value, root, undefined, 0);
-      }
+      // Scopes that live on without their frame: of modules, and of calls that are over or out of sight.
+      if (activation.seen === this.#epoch && !this.#isOnStack(activation)) this.#observe(activation);
+    }
+  }
+
+  #observe(activation: Activation | undefined): void {
+    if (activation === undefined) return;
+    const memento = observeBindings(activation, this.#epoch, this.#isOnStack(activation));
+    activation.memento = memento;
+    for (let j = 0; j < memento.names.length; j++) {
+      const value = memento.values[j];
+      const name = memento.names[j] ?? '';
+      const root: RootBinding = { root: true, frame: activation.id, name, value };
+      append(this.roots, root);
+      if (isObject(value)) this.registry.enroll(value, root, undefined, 0);
     }
   }
 

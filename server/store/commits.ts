@@ -1,0 +1,82 @@
+// The committed transactions: which stretch of the log each one made.
+
+import { CHUNK, Rows } from './rows';
+
+/** A committed transaction. It is known by its version, the one it ended with; its changes are those since `from`. */
+export interface CommittedTransaction {
+  readonly version: number;
+  readonly from: number;
+  readonly name?: string;
+}
+
+/** The stretches of the log that committed, in order. What was rolled back between two of them is in neither. */
+export class Commits {
+  /** For each transaction: where its changes begin, its version, and its name. */
+  readonly #spans = new Rows<string | undefined>(undefined);
+  #count = 0;
+  #first = 0;
+  #last = 0;
+  #settled = 0;
+
+  /** The version of the last transaction that committed a change. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** A version that reads as the last commit left the state: that commit's own, or later where nothing came of it. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Notes that the state of a version is the committed one, with nothing to commit. */
+  settle(version: number): void {
+    this.#settled = version;
+  }
+
+  /** Adds the transaction of all changes since the settled version. */
+  add(version: number, name: string | undefined): void {
+    this.#spans.grow(this.#count);
+    this.#spans.set(this.#count, this.#settled, version);
+    this.#spans.setValue(this.#count, name);
+    this.#count++;
+    this.#last = version;
+    this.#settled = version;
+  }
+
+  /** The kept transaction with this version. */
+  find(version: number): CommittedTransaction | undefined {
+    const found = this.containing(version - 1);
+    return found?.version === version ? found : undefined;
+  }
+
+  /** The kept transaction whose stretch holds a log entry. */
+  containing(entry: number): CommittedTransaction | undefined {
+    let low = this.#first;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#spans.second(middle) <= entry) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#count && this.#spans.first(low) <= entry ? this.#at(low) : undefined;
+  }
+
+  /** The kept transactions, oldest first. */
+  *[Symbol.iterator](): Generator<CommittedTransaction> {
+    for (let index = this.#first; index < this.#count; index++) yield this.#at(index);
+  }
+
+  /** Drops the transactions whose changes are not all kept. */
+  forget(floor: number): void {
+    while (this.#first < this.#count && this.#spans.first(this.#first) < floor) {
+      this.#first++;
+      if (this.#first % CHUNK === 0) this.#spans.free(this.#first - CHUNK);
+    }
+  }
+
+  #at(index: number): CommittedTransaction {
+    const span = { version: this.#spans.second(index), from: this.#spans.first(index) };
+    const name = this.#spans.value(index);
+    return name === undefined ? span : { ...span, name };
+  }
+}
