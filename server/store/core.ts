@@ -56,16 +56,18 @@ export class Core<V> {
   }
 
   /** The net change from one version to another, either of which may be the later, of the cells at and below `root`. */
-  *diff(from: number, to: number, root: number): Generator<Change<V>> {
-    const earlier = Math.min(from, to);
+  diff(from: number, to: number, root: number): readonly Change<V>[] {
+    const { timeline, paths, equals } = this;
+    const changes: Change<V>[] = [];
     const later = Math.max(from, to);
-    for (const [cell, atEarlier] of this.timeline.changed(earlier, later)) {
-      if (!this.paths.isUnder(cell, root)) continue;
-      const atLater = this.timeline.at(cell, later);
-      if (sameSlot(atEarlier, atLater, this.equals)) continue;
-      const path = this.paths.path(cell);
-      yield from <= to ? changeOf(path, atEarlier, atLater) : changeOf(path, atLater, atEarlier);
-    }
+    timeline.eachChanged(Math.min(from, to), later, (cell, atEarlier) => {
+      if (!paths.isUnder(cell, root)) return;
+      const atLater = timeline.at(cell, later);
+      if (sameSlot(atEarlier, atLater, equals)) return;
+      const path = paths.path(cell);
+      changes.push(from <= to ? changeOf(path, atEarlier, atLater) : changeOf(path, atLater, atEarlier));
+    });
+    return changes;
   }
 
   /** True where a cell's net value changed from one version to a later one. */

@@ -60,6 +60,7 @@ export class PathIndex {
 
   /** True where `cell` is `root` or below it. */
   isUnder(cell: number, root: number): boolean {
+    if (root === 0) return true;
     let at = cell;
     // A parent is always mentioned before its children, so its number is smaller.
     while (at > root) at = this.#cells.first(at);
@@ -108,11 +109,15 @@ export class PathIndex {
     if (last !== NONE) this.#cells.set(last, parent, cell);
   }
 
-  /** The end of a path varies most, so its last four characters choose the map. */
+  /**
+   * The map for a path. Characters from its middle and near its end choose it: they tell scopes and long arrays apart,
+   * while neighbours, which are used together, mostly share a map and so lie side by side in memory.
+   */
   #shard(path: Path): Map<Path, number> {
     const end = path.length;
-    let hash = 0;
-    for (let at = end < 4 ? 0 : end - 4; at < end; at++) hash = Math.imul(hash, 31) + path.charCodeAt(at);
+    const middle = end >> 1;
+    let hash = end < 4 ? end : (path.charCodeAt(end - 4) << 5) ^ path.charCodeAt(end - 3);
+    for (let at = middle; at < middle + 4 && at < end; at++) hash = Math.imul(hash, 31) + path.charCodeAt(at);
     const shard = this.#shards[(hash ^ (hash >>> 8)) & (SHARDS - 1)];
     if (shard === undefined) throw new RangeError('A path has no shard.');
     return shard;

@@ -164,7 +164,7 @@ export class Store<V> {
    * The net change between any two kept versions, of the cells at and below `prefix`: what would have to be done at
    * `from` to have `to`. A cell that changed and changed back is not in it. Ordered by first change.
    */
-  diff(from: number, to: number, prefix: Path = ''): Iterable<Change<V>> {
+  diff(from: number, to: number, prefix: Path = ''): readonly Change<V>[] {
     this.#core.checkVersion(from);
     this.#core.checkVersion(to);
     const root = this.#core.paths.find(prefix);

@@ -111,11 +111,14 @@ export class Timeline<V> {
     this.#detours.clear();
   }
 
-  /** The cells changed from one version to a later one, in order of first change, and what they held at the first. */
-  *changed(from: number, to: number): Generator<readonly [cell: number, before: Slot<V>]> {
+  /** Visits the cells changed from one version to a later one, in order of first change, with what they held before. */
+  eachChanged(from: number, to: number, visit: (cell: number, before: Slot<V>) => void): void {
     for (let entry = from; entry < to; entry++) {
-      const cell = this.#log.cell(entry);
-      if (cell !== NONE && this.#log.previous(entry) < from) yield [cell, this.#log.old(entry)];
+      const { integers, values } = this.#log.chunk(entry);
+      const place = placeOf(entry);
+      const cell = integers[place << 1] ?? NONE;
+      const previous = integers[(place << 1) + 1] ?? NONE;
+      if (cell !== NONE && previous < from) visit(cell, values[place] as Slot<V>);
     }
   }
 

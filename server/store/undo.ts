@@ -43,9 +43,9 @@ export function planUndo<V>(core: Core<V>, version: number): Undo<V> {
     clean: [] as Write<V>[],
     conflicting: [] as Write<V>[],
   };
-  for (const [cell, restored] of core.timeline.changed(transaction.from, version)) {
+  core.timeline.eachChanged(transaction.from, version, (cell, restored) => {
     const left = core.timeline.at(cell, version);
-    if (sameSlot(restored, left, core.equals)) continue;
+    if (sameSlot(restored, left, core.equals)) return;
     const path = core.paths.path(cell);
     const present = core.timeline.present(cell);
     if (core.touchedBetween(cell, version, core.timeline.version)) {
@@ -60,7 +60,7 @@ export function planUndo<V>(core: Core<V>, version: number): Undo<V> {
       plan.changes.push(changeOf(path, present, restored));
       plan.clean.push([cell, restored]);
     }
-  }
+  });
   return plan;
 }
 

@@ -1,0 +1,27 @@
+// `npm run bench`: bundles the benchmark with the store as shipped, and runs it under one Node that all peers work with.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { provision } from './provision.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const tools = provision(join(HERE, 'peers'), 'bench');
+const { build } = createRequire(join(tools, 'package.json'))('esbuild');
+const bundle = join(HERE, '..', '..', 'dist', 'bench.mjs');
+await build({
+  entryPoints: [join(HERE, 'bench.ts')],
+  outfile: bundle,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'error',
+});
+const provisioned = join(tools, 'node_modules', 'node', 'bin', 'node');
+const node = existsSync(provisioned) ? provisioned : process.execPath;
+// Compiling on the measuring thread keeps other processes from deciding when code gets fast.
+const flags = ['--expose-gc', '--no-concurrent-recompilation', '--max-old-space-size=8192'];
+const { status } = spawnSync(node, [...flags, bundle, tools, ...process.argv.slice(2)], { stdio: 'inherit' });
+process.exitCode = status ?? 1;
