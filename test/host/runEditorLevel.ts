@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { evidenceFolder } from './evidence';
+import { fixture } from './fixture';
 import { type LevelRun } from './levelRun';
 import { withOriginalPlaces } from './originalPlaces';
 import { REPOSITORY, startHost } from './testHost';
@@ -22,7 +23,8 @@ export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): 
   };
   try {
     const code = await host.runExtensionTests({
-      workspace: join(REPOSITORY, 'test', 'fixtures', 'bank'),
+      workspace: fixture('bank'),
+      extensions: [fixture('extensions/plain-debugger')],
       testsPath: join(bundled, 'index.js'),
       environment: {
         SAVEPOINT_TEST_TIMEOUT: String(timeout),
