@@ -45,8 +45,8 @@ export class Sessions implements vscode.Disposable {
         const lost = views.flatMap(({ name, savepoints }) =>
           savepoints.length === 0 ? [] : [`${savepoints.length} of '${name}'`],
         );
-        const what = lost.length === 0 ? 'No savepoints were lost' : `The savepoints (${lost.join(', ')}) are lost`;
-        void vscode.window.showWarningMessage(`Savepoint's server stopped and was started again. ${what}.`);
+        const what = lost.length === 0 ? 'no savepoints were lost' : `the savepoints (${lost.join(', ')}) are lost`;
+        void vscode.window.showWarningMessage(`Savepoint's server stopped and was started again: ${what}.`);
       }),
       this.#changed,
       this.#ended,
