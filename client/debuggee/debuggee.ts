@@ -77,6 +77,8 @@ export type EvaluationResult =
   | { readonly value: 'error'; readonly message: string };
 
 export interface Debuggee {
+  /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
+  mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;

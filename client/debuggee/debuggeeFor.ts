@@ -29,5 +29,12 @@ function unsupported(type: string): Debuggee {
         `Savepoint cannot read and write programs under the debugger '${type}' yet: it works with JavaScript and TypeScript (js-debug).`,
       ),
     );
-  return { capture: refuse, describe: refuse, restore: refuse, evaluate: refuse, dispose: () => Promise.resolve() };
+  return {
+    mayHaveJustBegun: () => Promise.resolve(true),
+    capture: refuse,
+    describe: refuse,
+    restore: refuse,
+    evaluate: refuse,
+    dispose: () => Promise.resolve(),
+  };
 }

@@ -22,7 +22,7 @@ import type { DapPort, Debuggee, EvaluationResult, FrameToCapture } from '../deb
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { captureSettings, onPartialFailure } from './settings';
-import { continuingCalls, framesToCapture, readStack, type SeenCall } from './stack';
+import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
 import type { Stop, Stops } from './stops';
 
 export interface PlanOptions {
@@ -46,6 +46,7 @@ interface Settled {
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
   #seen: readonly SeenCall[] = [];
+  readonly #sources = new Map<string, Promise<string | undefined>>();
   /** A reading that the server has not acknowledged: later ones are about what changed since. */
   #undelivered: Capture | undefined;
 
@@ -111,12 +112,14 @@ export class SessionOperations {
     });
   }
 
-  /** Follows a step, so that calls which it shows to go on are known to. */
+  /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */
   followStep(stop: Stop): Promise<void> {
     return this.#serially(async () => {
       if (this.#seen.length === 0) return;
-      const stands = this.stops.stopOf(this.session) === stop;
-      this.#seen = !stands ? [] : continuingCalls(this.#seen, stop, await readStack(this.port, stop.threadId));
+      const stack = (await stop.stack) ?? [];
+      this.#seen = await continuingCalls(this.#seen, stop, stack, (frame) =>
+        this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
+      );
     });
   }
 
@@ -124,7 +127,7 @@ export class SessionOperations {
   async leave(): Promise<void> {
     const stop = this.stops.stopOf(this.session);
     if (stop === undefined) return;
-    const [top] = await readStack(this.port, stop.threadId);
+    const top = (await stop.stack)?.[0];
     if (top !== undefined) await this.debuggee.dispose(top.id);
   }
 
@@ -223,14 +226,21 @@ export class SessionOperations {
     const stop = this.stops.stopOf(this.session);
     if (stop === undefined) throw isRunning(this.session);
     const { frames: limit, budget } = captureSettings();
-    const stack = await readStack(this.port, stop.threadId);
+    const stack = await stop.stack;
+    if (stack === undefined) throw runsAgain(this.session);
     const frames = framesToCapture(stack, limit, (source) => this.#readSource(source));
     if (frames.length === 0) throw noFrame(this.session);
     if (this.#undelivered !== undefined) await this.#delivered(this.store.observe(this.session.id, this.#undelivered));
     const retain = await this.store.retained(this.session.id);
     const capture = await this.debuggee.capture({ frames: this.#withSeenCalls(frames), budget, retain });
     this.#undelivered = capture;
-    this.#seen = capture.frames.map((frame) => ({ ...frame, isTop: frame.depth === stack.length - 1 }));
+    this.#seen = capture.frames
+      .filter(({ scope }) => scope === undefined)
+      .map((frame) => ({
+        ...frame,
+        isTop: frame.depth === stack.length - 1,
+        shown: 'for-certain' as const,
+      }));
     if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
     return { stop, capture, frames };
   }
@@ -244,8 +254,16 @@ export class SessionOperations {
     });
   }
 
-  async #readSource(source: Dap.Source | undefined): Promise<string | undefined> {
-    if (source === undefined) return undefined;
+  /** A source is read once for the session: it is what the program was loaded from. */
+  #readSource(source: Dap.Source | undefined): Promise<string | undefined> {
+    if (source === undefined) return Promise.resolve(undefined);
+    const key = `${source.path ?? ''}#${source.sourceReference ?? 0}`;
+    let text = this.#sources.get(key);
+    if (text === undefined) this.#sources.set(key, (text = this.#requestSource(source)));
+    return text;
+  }
+
+  async #requestSource(source: Dap.Source): Promise<string | undefined> {
     try {
       return (await this.port.request('source', { source, sourceReference: source.sourceReference ?? 0 })).content;
     } catch {

@@ -1,12 +1,10 @@
 /** The paused stack: which of its frames are captured, and which calls stepping shows to be the same as before. */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedFrame } from '../../server/value';
-import type { DapPort, FrameToCapture } from '../debuggee/debuggee';
-import type { Stop } from './stops';
+import type { FrameToCapture } from '../debuggee/debuggee';
 
 /** The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past. */
-export async function readStack(port: DapPort, threadId: number): Promise<readonly Dap.StackFrame[]> {
-  const { stackFrames } = await port.request('stackTrace', { threadId });
+export function realFrames(stackFrames: readonly Dap.StackFrame[]): readonly Dap.StackFrame[] {
   const end = stackFrames.findIndex(({ presentationHint }) => presentationHint === 'label');
   return end < 0 ? stackFrames : stackFrames.slice(0, end);
 }
@@ -21,15 +19,23 @@ export function framesToCapture(
     .map((frame, index) => ({ frame, depth: stack.length - 1 - index }))
     .filter(({ frame }, index) => index === 0 || isUserCode(frame))
     .slice(0, Math.max(1, limit))
-    .map(({ frame, depth }) => ({
-      frameId: frame.id,
-      function: functionName(frame.name),
-      ...(frame.source?.path !== undefined && { source: frame.source.path }),
-      readSource: () => readSource(frame.source),
-      line: frame.line,
-      column: frame.column,
-      depth,
-    }));
+    .map(({ frame, depth }) => frameToCapture(frame, depth, readSource));
+}
+
+export function frameToCapture(
+  frame: Dap.StackFrame,
+  depth: number,
+  readSource: (source: Dap.Source | undefined) => Promise<string | undefined>,
+): FrameToCapture {
+  return {
+    frameId: frame.id,
+    function: functionName(frame.name),
+    ...(frame.source?.path !== undefined && { source: frame.source.path }),
+    readSource: () => readSource(frame.source),
+    line: frame.line,
+    column: frame.column,
+    depth,
+  };
 }
 
 /** Adapters dim what is not the user's: their runtime's internals, and what is skipped by setting. */
@@ -49,28 +55,39 @@ export interface SeenCall extends Pick<CapturedFrame, 'activation' | 'function' 
   readonly isTop: boolean;
 }
 
+/** How the program came to stand where it does. */
+export interface Arrival {
+  /** The adapter's reason for the stop: `step`, `breakpoint`, … */
+  readonly reason: string;
+  /** The request that set the program going before it stopped here. */
+  readonly after: string | undefined;
+}
+
 /**
  * The calls of which a step shows that they go on, of those that were seen at the stop before.
  *
  * A step over, into or out of the paused frame ends in that frame, in a callee or in a caller: every call below the
  * place where it ends is the same as before. The paused frame itself may have returned and have been called again by
- * code that is stepped through unseen; that would end at the function's beginning, so it is the same call where the
- * step ended further down than it began. After anything but a step, nothing is shown.
+ * code that is stepped through unseen; but that would end at the function's beginning, and not further down than the
+ * step began. After anything but a step, nothing is shown.
  */
-export function continuingCalls(
+export async function continuingCalls(
   seen: readonly SeenCall[],
-  stop: Stop,
+  stop: Arrival,
   stack: readonly Dap.StackFrame[],
-): readonly SeenCall[] {
+  mayHaveJustBegun: (frame: Dap.StackFrame) => Promise<boolean>,
+): Promise<readonly SeenCall[]> {
   if (stop.reason !== 'step' || stop.after === undefined || !STEPS.has(stop.after)) return [];
-  return seen.flatMap((call) => {
+  const going: SeenCall[] = [];
+  for (const call of seen) {
     const frame = stack[stack.length - 1 - call.depth];
     if (frame === undefined || functionName(frame.name) !== call.function || frame.source?.path !== call.source)
-      return [];
-    const endsHere = call.depth === stack.length - 1;
-    if (call.isTop && endsHere && frame.line <= call.line) return [];
-    return [{ ...call, line: frame.line, isTop: endsHere }];
-  });
+      continue;
+    const isTop = call.depth === stack.length - 1;
+    if (call.isTop && isTop && frame.line <= call.line && (await mayHaveJustBegun(frame))) continue;
+    going.push({ ...call, line: frame.line, isTop });
+  }
+  return going;
 }
 
 const STEPS = new Set(['next', 'stepIn', 'stepOut']);

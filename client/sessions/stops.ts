@@ -6,13 +6,13 @@
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
+import { type Arrival, realFrames } from './stack';
 
 /** The program stands still. */
-export interface Stop {
+export interface Stop extends Arrival {
   readonly threadId: number;
-  readonly reason: string;
-  /** The request that set the program going before it stopped here. */
-  readonly after: string | undefined;
+  /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
+  readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
 }
 
 export class Stops implements vscode.Disposable {
@@ -79,7 +79,9 @@ export class Stops implements vscode.Disposable {
   }
 
   #stop(session: vscode.DebugSession, { threadId, reason }: Dap.StoppedEvent['body']): void {
-    const stop = { threadId: threadId ?? 0, reason, after: this.#resumes.get(session.id)?.command };
+    const thread = threadId ?? 0;
+    const after = this.#resumes.get(session.id)?.command;
+    const stop = { threadId: thread, reason, after, stack: readStack(session, thread) };
     this.#resumes.delete(session.id);
     this.#stops.set(session.id, stop);
     this.#stopped.fire({ session, stop });
@@ -93,6 +95,18 @@ export class Stops implements vscode.Disposable {
     this.#stops.delete(session.id);
     this.#resumes.delete(session.id);
     this.#ended.fire(session);
+  }
+}
+
+async function readStack(
+  session: vscode.DebugSession,
+  threadId: number,
+): Promise<readonly Dap.StackFrame[] | undefined> {
+  try {
+    const response = (await session.customRequest('stackTrace', { threadId })) as Dap.StackTraceResponse['body'];
+    return realFrames(response.stackFrames);
+  } catch {
+    return undefined;
   }
 }
 

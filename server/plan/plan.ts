@@ -50,12 +50,13 @@ const BLOCKING: Partial<Record<Label, string>> = {
 };
 
 /** Why a place cannot be given its target content; undefined where nothing is known to stand in the way. */
-function obstacleTo({ slot, now, target }: Difference, owner: OwnerNow): string | undefined {
+function obstacleTo({ owner: place, slot, now, target }: Difference, owner: OwnerNow): string | undefined {
   const label = detailOf(target)?.label ?? detailOf(now)?.label;
   if (label !== undefined && BLOCKING[label] !== undefined)
     return detailOf(target)?.reason ?? detailOf(now)?.reason ?? BLOCKING[label];
   if (owner.label !== undefined && BLOCKING[owner.label] !== undefined) return owner.reason ?? BLOCKING[owner.label];
   if (unavailability(target) !== undefined) return 'it had no value that could be read at the savepoint';
+  if ('frame' in place && now === null) return 'the variable is not in scope where the program stands';
   if (unavailability(now) !== undefined) return 'it cannot be reached where the program stands';
   if (slot === 'i:extensible') return 'an object that was frozen, sealed or closed to new properties stays so';
   if (!owner.extensible && now === null) return 'the object does not take new properties any more';

@@ -1,6 +1,6 @@
 /** The net change between two versions as people read it: by path, without what only came into sight. */
 import type { Change } from '../protocol';
-import { keyOf, valueOf } from '../slot';
+import { keyOf, unavailability, valueOf } from '../slot';
 import type { Owner, Slot } from '../value';
 import { placeOf, type Place } from './cells';
 import type { Change as NetChange } from '../store';
@@ -10,14 +10,20 @@ export interface PlaceChange extends Place {
   readonly after: Slot | null;
 }
 
-/** Only places of objects and calls that were there before: a new object shows as the change of what refers to it. */
+/**
+ * Only places of objects and calls that were there before: a new object shows as the change of what refers to it. And
+ * only variables that had a value before: one that came into its scope meanwhile has not changed, and there is nothing
+ * that it could be brought back to.
+ */
 export function* placeChanges(
   changes: Iterable<NetChange<Slot>>,
   wasThere: (owner: Owner) => boolean,
 ): Iterable<PlaceChange> {
-  for (const { path, before, after } of changes) {
+  for (const { path, before = null, after = null } of changes) {
     const place = placeOf(path);
-    if (place !== undefined && wasThere(place.owner)) yield { ...place, before: before ?? null, after: after ?? null };
+    if (place === undefined || !wasThere(place.owner)) continue;
+    if ('frame' in place.owner && (before === null || unavailability(before) !== undefined)) continue;
+    yield { ...place, before, after };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the debuggee holds after the writes: the store's present state under a capture that is not yet recorded. */
-import type { Capture, Owner, Slot } from '../value';
-import { cellPath, placeOf } from './cells';
+import type { Capture, Slot } from '../value';
+import { cellPath } from './cells';
 import type { Change as NetChange } from '../store';
 
 export class ReadBackState {
@@ -19,13 +19,9 @@ export class ReadBackState {
     return found === undefined ? (this.store.get(path) ?? null) : found;
   }
 
-  /** The contents of all places that were planned for or found changed, as far as their owners stay. */
-  contents(planned: Iterable<NetChange<Slot>>, stays: (owner: Owner) => boolean): Map<string, Slot | null> {
-    const contents = new Map<string, Slot | null>();
-    for (const path of [...[...planned].map((change) => change.path), ...this.#found.keys()]) {
-      const place = placeOf(path);
-      if (place !== undefined && stays(place.owner)) contents.set(path, this.get(path));
-    }
-    return contents;
+  /** The contents of all cells that were planned for or found changed. */
+  contents(planned: Iterable<NetChange<Slot>>): Map<string, Slot | null> {
+    const paths = [...[...planned].map((change) => change.path), ...this.#found.keys()];
+    return new Map(paths.map((path) => [path, this.get(path)]));
   }
 }

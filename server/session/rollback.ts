@@ -118,7 +118,10 @@ export class Rollbacks {
     return { outcome: undone ? 'undone' : 'partial', trace: this.#trace(pending), verdicts: after };
   }
 
-  /** Moves the store to the goal, and then to what was read back wherever that is something else. */
+  /**
+   * Moves the store to the goal, and then to what was read back wherever that is something else: what came into being
+   * since the goal is still there, too, if out of sight.
+   */
   #commit({ goal, scope, before }: Pending, readBack: ReadBackState): void {
     const { session } = this;
     const { store, heap } = session;
@@ -130,11 +133,7 @@ export class Rollbacks {
       return;
     }
     heap.learn(readBack.capture);
-    const state = session.stateAt(goal.moment.version);
-    const sent = new Set(readBack.capture.objects.map(({ id }) => id));
-    const stays = (owner: Owner): boolean =>
-      state.has(owner) || ('frame' in owner ? heap.isOnStack(owner.frame) : sent.has(owner.object));
-    const truth = readBack.contents(store.diff(before.version, goal.moment.version), stays);
+    const truth = readBack.contents(store.diff(before.version, goal.moment.version));
     session.describeUnseen(readBack.capture);
     if (goal.kind === 'savepoint') store.rollbackTo(goal.savepoint);
     else if (goal.kind === 'transaction') store.rollback();
@@ -165,8 +164,8 @@ export class Rollbacks {
   *#differences(from: number, to: number): Iterable<Difference> {
     const { session } = this;
     const goal = session.stateAt(to);
-    for (const change of placeChanges(session.store.diff(from, to), (owner) => goal.has(owner))) {
-      const { owner, slot, before: now, after: target } = change;
+    for (const change of placeChanges(session.store.diff(to, from), (owner) => goal.has(owner))) {
+      const { owner, slot, before: target, after: now } = change;
       if ('frame' in owner && !session.heap.isOnStack(owner.frame)) continue;
       yield { owner, slot, path: session.pathOf(change), now, target };
     }

@@ -1,7 +1,7 @@
 // A change, as a difference between two versions shows it.
 
 import { type Path } from './pointer';
-import { ABSENT, type Slot } from './timeline';
+import { ABSENT, type Slot } from './slot';
 
 /** What became of one path. `before` is missing where it was added, `after` where it was removed. */
 export interface Change<V> {
@@ -9,14 +9,6 @@ export interface Change<V> {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly before?: V;
   readonly after?: V;
-}
-
-/** Says whether two present values are the same. */
-export type Equals<V> = (one: V, other: V) => boolean;
-
-/** Says whether two slots are the same; an absent one is the same only as an absent one. */
-export function sameSlot<V>(one: Slot<V>, other: Slot<V>, equals: Equals<V>): boolean {
-  return one === ABSENT || other === ABSENT ? one === other : equals(one, other);
 }
 
 /** The change from one slot to a different one. */

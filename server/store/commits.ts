@@ -1,6 +1,6 @@
 // The committed transactions: which stretch of the log each one made.
 
-import { CHUNK, IntColumn, ValueColumn } from './column';
+import { CHUNK, Rows } from './rows';
 
 /** A committed transaction. It is known by its version, the one it ended with; its changes are those since `from`. */
 export interface CommittedTransaction {
@@ -9,43 +9,56 @@ export interface CommittedTransaction {
   readonly name?: string;
 }
 
-/**
- * The versions at which transactions committed, in order. They divide the log without gaps: what was rolled back
- * between two commits is in the later one's stretch, where it cancels out.
- */
+/** The stretches of the log that committed, in order. What was rolled back between two of them is in neither. */
 export class Commits {
-  readonly #ends = new IntColumn();
-  readonly #names = new ValueColumn<string | undefined>(undefined);
+  /** For each transaction: where its changes begin, its version, and its name. */
+  readonly #spans = new Rows<string | undefined>(undefined);
   #count = 0;
   #first = 0;
   #last = 0;
-  /** Where the first kept transaction begins. */
-  #origin = 0;
+  #settled = 0;
 
-  /** The version of the last commit: the committed state. */
+  /** The version of the last transaction that committed a change. */
   get last(): number {
     return this.#last;
   }
 
+  /** A version that reads as the last commit left the state: that commit's own, or later where nothing came of it. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Notes that the state of a version is the committed one, with nothing to commit. */
+  settle(version: number): void {
+    this.#settled = version;
+  }
+
+  /** Adds the transaction of all changes since the settled version. */
   add(version: number, name: string | undefined): void {
-    this.#ends.grow(this.#count);
-    this.#names.grow(this.#count);
-    this.#ends.set(this.#count, version);
-    this.#names.set(this.#count, name);
+    this.#spans.grow(this.#count);
+    this.#spans.set(this.#count, this.#settled, version);
+    this.#spans.setValue(this.#count, name);
     this.#count++;
     this.#last = version;
+    this.#settled = version;
   }
 
   /** The kept transaction with this version. */
   find(version: number): CommittedTransaction | undefined {
-    const index = this.#indexAfter(version - 1);
-    return index < this.#count && this.#ends.get(index) === version ? this.#at(index) : undefined;
+    const found = this.containing(version - 1);
+    return found?.version === version ? found : undefined;
   }
 
   /** The kept transaction whose stretch holds a log entry. */
   containing(entry: number): CommittedTransaction | undefined {
-    const index = this.#indexAfter(entry);
-    return index < this.#count && entry >= this.#from(index) ? this.#at(index) : undefined;
+    let low = this.#first;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#spans.second(middle) <= entry) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#count && this.#spans.first(low) <= entry ? this.#at(low) : undefined;
   }
 
   /** The kept transactions, oldest first. */
@@ -55,35 +68,15 @@ export class Commits {
 
   /** Drops the transactions whose changes are not all kept. */
   forget(floor: number): void {
-    while (this.#first < this.#count && this.#from(this.#first) < floor) {
-      this.#origin = this.#ends.get(this.#first);
+    while (this.#first < this.#count && this.#spans.first(this.#first) < floor) {
       this.#first++;
-      if (this.#first % CHUNK === 0) {
-        this.#ends.free(this.#first - CHUNK);
-        this.#names.free(this.#first - CHUNK);
-      }
+      if (this.#first % CHUNK === 0) this.#spans.free(this.#first - CHUNK);
     }
   }
 
   #at(index: number): CommittedTransaction {
-    const span = { version: this.#ends.get(index), from: this.#from(index) };
-    const name = this.#names.get(index);
+    const span = { version: this.#spans.second(index), from: this.#spans.first(index) };
+    const name = this.#spans.value(index);
     return name === undefined ? span : { ...span, name };
-  }
-
-  #from(index: number): number {
-    return index === this.#first ? this.#origin : this.#ends.get(index - 1);
-  }
-
-  /** The first kept transaction that ends after `entry`. */
-  #indexAfter(entry: number): number {
-    let low = this.#first;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#ends.get(middle) <= entry) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

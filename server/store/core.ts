@@ -1,12 +1,12 @@
 // The core: what every part of the store works on, and the reading of it. It decides nothing about transactions.
 
-import { changeOf, sameSlot, type Change, type Equals } from './change';
-import { NONE } from './column';
+import { changeOf, type Change } from './change';
 import { Commits } from './commits';
 import { PathIndex } from './pathIndex';
 import { type Path } from './pointer';
+import { sameSlot, type Equals, type Slot } from './slot';
 import { StoreError } from './storeError';
-import { Timeline, type Slot } from './timeline';
+import { Timeline } from './timeline';
 
 declare const cellBrand: unique symbol;
 
@@ -15,6 +15,9 @@ export type Cell = number & { readonly [cellBrand]: true };
 
 /** A cell, by its path or its handle. */
 export type Place = Path | Cell;
+
+/** A write that was decided on and is still to be recorded. */
+export type Write<V> = readonly [cell: number, slot: Slot<V>];
 
 /** The parts that share one store's data, and how its values compare. */
 export class Core<V> {
@@ -43,17 +46,12 @@ export class Core<V> {
 
   /** Throws unless the version is one that can be read. */
   checkVersion(version: number): void {
-    if (!Number.isInteger(version) || version < 0 || version > this.timeline.version) {
-      throw new StoreError(
-        'unknown-version',
-        `There is no version ${version}; the present one is ${this.timeline.version}.`,
-      );
+    const { version: present, floor } = this.timeline;
+    if (!Number.isInteger(version) || version < 0 || version > present) {
+      throw new StoreError('unknown-version', `There is no version ${version}; the present one is ${present}.`);
     }
-    if (version < this.timeline.floor) {
-      throw new StoreError(
-        'pruned-version',
-        `Version ${version} was pruned; the oldest kept is ${this.timeline.floor}.`,
-      );
+    if (version < floor) {
+      throw new StoreError('pruned-version', `Version ${version} was pruned; the oldest kept is ${floor}.`);
     }
   }
 
@@ -65,8 +63,8 @@ export class Core<V> {
       if (!this.paths.isUnder(cell, root)) continue;
       const atLater = this.timeline.at(cell, later);
       if (sameSlot(atEarlier, atLater, this.equals)) continue;
-      const forwards = from <= to;
-      yield changeOf(this.paths.path(cell), forwards ? atEarlier : atLater, forwards ? atLater : atEarlier);
+      const path = this.paths.path(cell);
+      yield from <= to ? changeOf(path, atEarlier, atLater) : changeOf(path, atLater, atEarlier);
     }
   }
 
@@ -75,9 +73,27 @@ export class Core<V> {
     return !sameSlot(this.timeline.at(cell, from), this.timeline.at(cell, to), this.equals);
   }
 
-  /** The cells at and below a root, depth first. */
-  *subtree(root: number): Generator<number> {
-    for (let cell = root; cell !== NONE; cell = this.paths.next(cell, root)) yield cell;
+  /**
+   * True where, from one version to a later one, some transaction changed the cell, even if another changed it back. The
+   * open transaction counts as one, those in `except` as none, and what was rolled back never happened.
+   */
+  touchedBetween(cell: number, from: number, to: number, except: ReadonlySet<number> = new Set()): boolean {
+    let seen = to;
+    for (const entry of this.timeline.entries(cell, from, to)) {
+      if (entry >= seen) continue;
+      const [start, end] = this.#stretchOf(entry);
+      seen = start;
+      if (!except.has(end) && this.changedBetween(cell, Math.max(start, from), Math.min(end, to))) return true;
+    }
+    return false;
+  }
+
+  /** The transaction that an entry belongs to; a rolled-back entry is a stretch of its own, without a change. */
+  #stretchOf(entry: number): readonly [start: number, end: number] {
+    const commit = this.commits.containing(entry);
+    if (commit !== undefined) return [commit.from, commit.version];
+    const open = this.commits.settled;
+    return entry >= open ? [open, this.timeline.version] : [entry, entry];
   }
 
   #known(cell: Cell): Cell {
@@ -85,6 +101,3 @@ export class Core<V> {
     throw new StoreError('unknown-cell', `There is no cell ${cell}.`);
   }
 }
-
-/** A write that was decided on and is still to be recorded. */
-export type Write<V> = readonly [cell: number, slot: Slot<V>];

@@ -1,6 +1,6 @@
 // The departures: the states that rolling back, or reinstating, has left, each with its savepoints.
 
-import { CHUNK, IntColumn, ValueColumn } from './column';
+import { CHUNK, NONE, Rows } from './rows';
 import { type Mark, type Savepoint } from './savepoints';
 
 /** A state that was left, and can be reinstated by its version `before`. */
@@ -8,35 +8,37 @@ export interface Rollback {
   readonly kind: 'rollback' | 'reinstate';
   readonly before: number;
   readonly after: number;
-  /** The savepoint rolled back to; none where the whole transaction was. */
+  /** The savepoint rolled back to; none where the whole transaction was, or for a reinstatement. */
   readonly target?: Savepoint;
 }
 
-/** What a left state had besides its values: its innermost savepoint, and its changes not rolled back. */
+/** What a left state had besides its values: its innermost savepoint, and how many changes were not rolled back. */
 export interface Left {
   readonly top: Mark | undefined;
   readonly changes: number;
 }
 
-interface Departure extends Left {
-  readonly kind: Rollback['kind'];
-  readonly target: Savepoint | undefined;
-}
+/** Why a state was left: to go back to a savepoint, out of the transaction, or to a state left earlier. */
+export type Reason = Mark | 'out' | 'reinstate';
 
 /** The departures in order of time, and so of version. */
 export class Departures {
-  readonly #before = new IntColumn();
-  readonly #after = new IntColumn();
-  readonly #departures = new ValueColumn<Departure | undefined>(undefined);
+  /** For each departure: the version left, the version after it, and the innermost savepoint left. */
+  readonly #left = new Rows<Mark | undefined>(undefined);
+  /** For each departure: how many changes were left, and the reason. */
+  readonly #why = new Rows<Reason>('out');
   #count = 0;
   #first = 0;
 
-  add(before: number, after: number, departure: Departure): void {
+  add(before: number, after: number, reason: Reason, left: Mark | undefined, changes: number): Rollback {
     const index = this.#count++;
-    for (const column of [this.#before, this.#after, this.#departures]) column.grow(index);
-    this.#before.set(index, before);
-    this.#after.set(index, after);
-    this.#departures.set(index, departure);
+    this.#left.grow(index);
+    this.#left.set(index, before, after);
+    this.#left.setValue(index, left);
+    this.#why.grow(index);
+    this.#why.set(index, changes, NONE);
+    this.#why.setValue(index, reason);
+    return describe(before, after, reason);
   }
 
   /** What was left at a version, if something was. */
@@ -45,35 +47,39 @@ export class Departures {
     let high = this.#count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#before.get(middle) < before) low = middle + 1;
+      if (this.#left.first(middle) < before) low = middle + 1;
       else high = middle;
     }
-    return low < this.#count && this.#before.get(low) === before ? this.#departures.get(low) : undefined;
+    if (low === this.#count || this.#left.first(low) !== before) return undefined;
+    return { top: this.#left.value(low), changes: this.#why.first(low) };
   }
 
   /** The departures whose state and savepoints are all kept, oldest first. */
   list(floor: number): readonly Rollback[] {
     const rollbacks: Rollback[] = [];
     for (let index = this.#first; index < this.#count; index++) {
-      const departure = this.#departures.get(index);
-      if (departure === undefined || baseOf(departure, this.#before.get(index)) < floor) continue;
-      const rollback = { kind: departure.kind, before: this.#before.get(index), after: this.#after.get(index) };
-      rollbacks.push(departure.target === undefined ? rollback : { ...rollback, target: departure.target });
+      const before = this.#left.first(index);
+      if ((this.#left.value(index)?.outermost.version ?? before) < floor) continue;
+      rollbacks.push(describe(before, this.#left.second(index), this.#why.value(index)));
     }
     return rollbacks;
   }
 
+  /** Drops the departures whose state is not kept. */
   forget(floor: number): void {
-    while (this.#first < this.#count && this.#before.get(this.#first) < floor) {
-      this.#departures.set(this.#first, undefined);
+    while (this.#first < this.#count && this.#left.first(this.#first) < floor) {
+      this.#left.setValue(this.#first, undefined);
+      this.#why.setValue(this.#first, 'out');
       this.#first++;
       if (this.#first % CHUNK !== 0) continue;
-      for (const column of [this.#before, this.#after, this.#departures]) column.free(this.#first - CHUNK);
+      this.#left.free(this.#first - CHUNK);
+      this.#why.free(this.#first - CHUNK);
     }
   }
 }
 
-/** The oldest version that a left state needs. */
-export function baseOf(left: Left, before: number): number {
-  return left.top === undefined ? before : left.top.outermost.version;
+function describe(before: number, after: number, reason: Reason): Rollback {
+  if (reason === 'reinstate') return { kind: 'reinstate', before, after };
+  if (reason === 'out') return { kind: 'rollback', before, after };
+  return { kind: 'rollback', before, after, target: reason };
 }

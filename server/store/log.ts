@@ -1,27 +1,28 @@
 // The log: every recorded change, oldest first. It only appends at its end and forgets at its beginning.
 
-import { CHUNK, IntColumn, NONE, ValueColumn } from './column';
+import { CHUNK, NONE, placeOf, Rows, type Chunk } from './rows';
 import { StoreError } from './storeError';
 
 const MOST_ENTRIES = 2 ** 31 - 1;
 
 /**
- * Three columns, one element each per change: the cell, the entry of that cell's change before, and the value that was
- * replaced. A version is a length of this log. Since old values are what is kept, the beginning can be forgotten
- * without keeping a snapshot in its place.
+ * One row per change: the cell, the entry of that cell's change before, and the value that was replaced. A version is a
+ * length of this log. Since old values are what is kept, the beginning can be forgotten without keeping a snapshot in
+ * its place.
  */
 export class Log<T> {
-  readonly #cells = new IntColumn();
-  readonly #previous = new IntColumn();
-  readonly #old: ValueColumn<T>;
+  readonly #entries: Rows<T>;
   readonly #blank: T;
+  #tail;
   #length = 0;
   #floor = 0;
   #freed = 0;
 
   constructor(blank: T) {
     this.#blank = blank;
-    this.#old = new ValueColumn(blank);
+    this.#entries = new Rows(blank);
+    this.#entries.grow(0);
+    this.#tail = this.#entries.chunk(0);
   }
 
   get length(): number {
@@ -34,23 +35,30 @@ export class Log<T> {
   }
 
   cell(entry: number): number {
-    return this.#cells.get(entry);
+    return this.#entries.first(entry);
   }
 
   previous(entry: number): number {
-    return this.#previous.get(entry);
+    return this.#entries.second(entry);
   }
 
   old(entry: number): T {
-    return this.#old.get(entry);
+    return this.#entries.value(entry);
+  }
+
+  /** The chunk that holds an entry, its place in it being `placeOf(entry)`. */
+  chunk(entry: number): Chunk<T> {
+    return this.#entries.chunk(entry);
   }
 
   append(cell: number, previous: number, old: T): number {
     const entry = this.#length;
-    if (entry % CHUNK === 0) this.#grow(entry);
-    this.#cells.set(entry, cell);
-    this.#previous.set(entry, previous);
-    this.#old.set(entry, old);
+    const place = placeOf(entry);
+    if (place === 0) this.#grow(entry);
+    const { integers, values } = this.#tail;
+    integers[place << 1] = cell;
+    integers[(place << 1) + 1] = previous;
+    values[place] = old;
     this.#length = entry + 1;
     return entry;
   }
@@ -60,18 +68,11 @@ export class Log<T> {
     this.append(NONE, NONE, this.#blank);
   }
 
-  /** Forgets the entries before `floor`, at once for every reader; their memory goes back in `reclaim`. */
-  forget(floor: number): void {
-    this.#floor = Math.max(this.#floor, floor);
-  }
-
-  /** Gives back at most `chunks` chunks of forgotten entries, telling each entry to `leave` first. */
-  reclaim(chunks: number, leave: (entry: number) => void): void {
+  /** Forgets the entries before `floor`, at once for every reader; gives back at most `chunks` chunks of their memory. */
+  forget(floor: number, chunks: number): void {
+    if (floor > this.#floor) this.#floor = floor;
     for (let left = chunks; left > 0 && this.#freed + CHUNK <= this.#floor; left--) {
-      for (let entry = this.#freed; entry < this.#freed + CHUNK; entry++) leave(entry);
-      this.#cells.free(this.#freed);
-      this.#previous.free(this.#freed);
-      this.#old.free(this.#freed);
+      this.#entries.free(this.#freed);
       this.#freed += CHUNK;
     }
   }
@@ -79,8 +80,7 @@ export class Log<T> {
   #grow(entry: number): void {
     if (entry > MOST_ENTRIES - CHUNK)
       throw new StoreError('full', `The store has recorded ${entry} changes, the most it can.`);
-    this.#cells.grow(entry);
-    this.#previous.grow(entry);
-    this.#old.grow(entry);
+    this.#entries.grow(entry);
+    this.#tail = this.#entries.chunk(entry);
   }
 }

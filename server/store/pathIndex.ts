@@ -1,7 +1,7 @@
 // The path index: which path is which cell, and which cells lie below which. It only grows, and holds no values.
 
-import { IntColumn, NONE, ValueColumn } from './column';
 import { parentPath, validPath, type Path } from './pointer';
+import { NONE, Rows } from './rows';
 
 const SHARDS = 256;
 
@@ -13,11 +13,10 @@ const SHARDS = 256;
  */
 export class PathIndex {
   readonly #shards = Array.from({ length: SHARDS }, () => new Map<Path, number>());
-  readonly #paths = new ValueColumn<Path>('');
-  readonly #parent = new IntColumn();
-  readonly #firstChild = new IntColumn();
-  readonly #lastChild = new IntColumn();
-  readonly #nextSibling = new IntColumn();
+  /** For each cell: its parent, its next sibling, and its path. */
+  readonly #cells = new Rows<Path>('');
+  /** For each cell: its first and its last child. */
+  readonly #children = new Rows<undefined>(undefined);
   #count = 0;
 
   constructor() {
@@ -41,19 +40,19 @@ export class PathIndex {
   }
 
   path(cell: number): Path {
-    return this.#paths.get(cell);
+    return this.#cells.value(cell);
   }
 
   parent(cell: number): number {
-    return this.#parent.get(cell);
+    return this.#cells.first(cell);
   }
 
   /** The cell after `cell` in a depth-first walk of the subtree of `root`, or `NONE` at its end. */
   next(cell: number, root: number): number {
-    const child = this.#firstChild.get(cell);
+    const child = this.#children.first(cell);
     if (child !== NONE) return child;
-    for (let at = cell; at !== root; at = this.#parent.get(at)) {
-      const sibling = this.#nextSibling.get(at);
+    for (let at = cell; at !== root; at = this.#cells.first(at)) {
+      const sibling = this.#cells.second(at);
       if (sibling !== NONE) return sibling;
     }
     return NONE;
@@ -63,8 +62,21 @@ export class PathIndex {
   isUnder(cell: number, root: number): boolean {
     let at = cell;
     // A parent is always mentioned before its children, so its number is smaller.
-    while (at > root) at = this.#parent.get(at);
+    while (at > root) at = this.#cells.first(at);
     return at === root;
+  }
+
+  /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
+  *problems(): Generator<string> {
+    let walked = 0;
+    for (let cell = 0; cell !== NONE; cell = this.next(cell, 0)) {
+      const path = this.path(cell);
+      const parent = parentPath(path);
+      if (this.find(path) !== cell) yield `'${path}' is not found as cell ${cell}`;
+      if (this.#cells.first(cell) !== (parent === undefined ? NONE : this.find(parent))) yield `'${path}' is misplaced`;
+      walked++;
+    }
+    if (walked !== this.#count) yield `${this.#count - walked} cells are not in the tree`;
   }
 
   #internNew(path: Path): number {
@@ -81,21 +93,19 @@ export class PathIndex {
 
   #add(path: Path, parent: number): number {
     const cell = this.#count++;
-    for (const column of [this.#paths, this.#parent, this.#firstChild, this.#lastChild, this.#nextSibling]) {
-      column.grow(cell);
-    }
-    this.#paths.set(cell, path);
-    this.#parent.set(cell, parent);
+    this.#cells.grow(cell);
+    this.#children.grow(cell);
+    this.#cells.set(cell, parent, NONE);
+    this.#cells.setValue(cell, path);
     this.#shard(path).set(path, cell);
     if (parent !== NONE) this.#adopt(parent, cell);
     return cell;
   }
 
   #adopt(parent: number, cell: number): void {
-    const last = this.#lastChild.get(parent);
-    if (last === NONE) this.#firstChild.set(parent, cell);
-    else this.#nextSibling.set(last, cell);
-    this.#lastChild.set(parent, cell);
+    const last = this.#children.second(parent);
+    this.#children.set(parent, last === NONE ? cell : this.#children.first(parent), cell);
+    if (last !== NONE) this.#cells.set(last, parent, cell);
   }
 
   /** The end of a path varies most, so its last four characters choose the map. */

@@ -16,31 +16,50 @@ export interface Savepoint {
 export type SavepointRef = string | number;
 
 /**
- * One level of the stack. Levels never change and are linked inwards to outwards, so that a whole stack is kept, and
- * brought back, by keeping its innermost level.
+ * A savepoint as one level of the stack. Levels never change and are linked from inside to outside, so that a whole
+ * stack is kept, and brought back, by keeping its innermost level. The links are not among its properties, so that a
+ * savepoint handed out is copied or sent without its stack.
  */
-export interface Mark {
-  readonly point: Savepoint;
-  readonly outer: Mark | undefined;
-  readonly outermost: Savepoint;
-  /** How many changes the transaction had recorded and not rolled back. */
-  readonly changes: number;
-}
+export class Mark implements Savepoint {
+  declare readonly parent?: number;
+  readonly depth: number;
+  readonly #outer: Mark | undefined;
+  readonly #outermost: Mark;
+  readonly #changes: number;
 
-/** The stack with one more savepoint on it. */
-export function pushed(outer: Mark | undefined, id: number, name: string, version: number, changes: number): Mark {
-  if (outer === undefined) {
-    const point = { id, name, version, depth: 1 };
-    return { point, outer, outermost: point, changes };
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly version: number,
+    changes: number,
+    outer: Mark | undefined,
+  ) {
+    this.#changes = changes;
+    this.#outer = outer;
+    this.#outermost = outer === undefined ? this : outer.#outermost;
+    this.depth = outer === undefined ? 1 : outer.depth + 1;
+    if (outer !== undefined) this.parent = outer.id;
   }
-  const point = { id, name, parent: outer.point.id, version, depth: outer.point.depth + 1 };
-  return { point, outer, outermost: outer.outermost, changes };
+
+  get outer(): Mark | undefined {
+    return this.#outer;
+  }
+
+  /** The level that opened the transaction, which is told from others by its id. */
+  get outermost(): Mark {
+    return this.#outermost;
+  }
+
+  /** How many changes the transaction had recorded and not rolled back. */
+  get changes(): number {
+    return this.#changes;
+  }
 }
 
 /** The newest level that `ref` names; throws `unknown-savepoint`. */
 export function findMark(top: Mark | undefined, ref: SavepointRef): Mark {
   for (let mark = top; mark !== undefined; mark = mark.outer) {
-    if ((typeof ref === 'string' ? mark.point.name : mark.point.id) === ref) return mark;
+    if ((typeof ref === 'string' ? mark.name : mark.id) === ref) return mark;
   }
   throw new StoreError(
     'unknown-savepoint',
@@ -48,9 +67,9 @@ export function findMark(top: Mark | undefined, ref: SavepointRef): Mark {
   );
 }
 
-/** The stack as a list, outermost first. */
-export function listed(top: Mark | undefined): readonly Savepoint[] {
-  const points: Savepoint[] = [];
-  for (let mark = top; mark !== undefined; mark = mark.outer) points.push(mark.point);
-  return points.reverse();
+/** The stack, outermost first. */
+export function marksOf(top: Mark | undefined): readonly Mark[] {
+  const marks: Mark[] = [];
+  for (let mark = top; mark !== undefined; mark = mark.outer) marks.push(mark);
+  return marks.reverse();
 }

@@ -3,24 +3,31 @@
 // It does no I/O, reads no clock, and knows nothing of debuggees.
 
 import { type Change } from './change';
-import { NONE } from './column';
 import { type CommittedTransaction } from './commits';
-import { Core, type Cell, type Place, type Write } from './core';
+import { type Concurrent } from './concurrent';
+import { Core, type Cell, type Place } from './core';
 import { type Rollback } from './departures';
+import { type Produce } from './edit';
 import { Endings, type EndListener } from './endings';
 import { sameValue } from './equality';
+import { revisions, type Revision } from './history';
 import { Line } from './line';
-import { isUnder, type Path } from './pointer';
+import { type Path } from './pointer';
 import { DEFAULT_RETENTION, type Retention } from './retention';
-import { listed, type Savepoint, type SavepointRef } from './savepoints';
+import { NONE } from './rows';
+import { marksOf, type Savepoint, type SavepointRef } from './savepoints';
+import { ABSENT, valueOf, type Slot } from './slot';
 import { StoreError } from './storeError';
-import { ABSENT, type Slot } from './timeline';
+import { entriesUnder, subtreeWrites } from './subtree';
+import { planUndo, undoWrites, type OnConflict, type UndoPlan } from './undo';
 
 export interface StoreOptions<V> {
   /** When two values are the same; see `sameValue`. */
   readonly equals?: (one: V, other: V) => boolean;
   /** How much of the past is kept; see `Retention`. */
   readonly retention?: Retention;
+  /** Runs recipes for `update`: immer's `produceWithPatches`. */
+  readonly produce?: Produce<V>;
   /** Told of what a listener throws; by default nobody is. */
   readonly onListenerError?: (error: unknown) => void;
 }
@@ -38,8 +45,10 @@ export class Store<V> {
   readonly #core: Core<V>;
   readonly #line: Line<V>;
   readonly #endings: Endings<V>;
+  readonly #produce: Produce<V> | undefined;
 
   constructor(options: StoreOptions<V> = {}) {
+    this.#produce = options.produce;
     this.#core = new Core(options.equals ?? sameValue);
     this.#endings = new Endings(options.onListenerError ?? (() => undefined));
     this.#line = new Line(this.#core, this.#endings, options.retention ?? DEFAULT_RETENTION);
@@ -67,21 +76,13 @@ export class Store<V> {
 
   /** Sets one cell. False, and nothing recorded, where it holds an equal value already. */
   set(place: Place, value: V): boolean {
-    this.#line.checkUnlocked();
-    const cell = this.#core.cellOf(place);
-    const present = this.#core.timeline.present(cell);
-    if (present !== ABSENT && this.#core.equals(present, value)) return false;
-    this.#line.write(cell, value);
-    return true;
+    return this.#line.write(this.#core.cellOf(place), value);
   }
 
   /** Empties one cell, and not what is below it. False, and nothing recorded, where it is empty already. */
   delete(place: Place): boolean {
-    this.#line.checkUnlocked();
     const cell = this.#core.find(place);
-    if (cell === NONE || this.#core.timeline.present(cell) === ABSENT) return false;
-    this.#line.write(cell, ABSENT);
-    return true;
+    return cell !== NONE && this.#line.write(cell, ABSENT);
   }
 
   /**
@@ -89,20 +90,8 @@ export class Store<V> {
    * deleted. One change per cell that differs. Returns how many did. Throws `outside-subtree`.
    */
   setSubtree(path: Path, entries: Iterable<readonly [Path, V]>): number {
-    this.#line.checkUnlocked();
-    const wanted = new Map<number, V>();
-    for (const [at, value] of entries) {
-      if (!isUnder(at, path)) throw new StoreError('outside-subtree', `'${at}' is not under '${path}'.`);
-      wanted.set(this.#core.cellOf(at), value);
-    }
-    const writes: Write<V>[] = [];
-    for (const cell of this.#core.subtree(this.#core.cellOf(path))) {
-      if (!wanted.has(cell) && this.#core.timeline.present(cell) !== ABSENT) writes.push([cell, ABSENT]);
-    }
-    for (const [cell, value] of wanted) {
-      const present = this.#core.timeline.present(cell);
-      if (present === ABSENT || !this.#core.equals(present, value)) writes.push([cell, value]);
-    }
+    const { timeline } = this.#core;
+    const writes = subtreeWrites(this.#core, path, [...entries], (cell) => timeline.present(cell));
     this.#line.writeAll(writes);
     return writes.length;
   }
@@ -112,16 +101,27 @@ export class Store<V> {
     return this.setSubtree(path, []);
   }
 
+  /**
+   * Changes a composite value by a recipe, which writes to a draft of it. The next value shares what did not change, and
+   * the patches that lead to it and back are kept with the change, in `history`. False where the recipe changed nothing.
+   * Throws `no-value`, or `no-recipes` in a store made without `produce`.
+   */
+  update(place: Place, recipe: (draft: V) => unknown): boolean {
+    this.#line.checkUnlocked();
+    const produce = this.#produce;
+    const cell = this.#core.cellOf(place);
+    const present = this.#core.timeline.present(cell);
+    if (produce === undefined) throw new StoreError('no-recipes', 'This store was made without a way to run recipes.');
+    if (present === ABSENT)
+      throw new StoreError('no-value', `'${this.#core.paths.path(cell)}' holds nothing to update.`);
+    const [next, patches, inverse] = this.#line.locked('recipe', () => produce(present, recipe));
+    return this.#line.write(cell, next, { patches, inverse });
+  }
+
   /** What the cells at and below `prefix` hold, as of a version or now: depth first, siblings in order of first mention. */
-  *entries(prefix: Path = '', version?: number): Generator<readonly [Path, V]> {
-    const { paths, timeline } = this.#core;
-    if (version !== undefined) this.#core.checkVersion(version);
-    const root = paths.find(prefix);
-    if (root === NONE) return;
-    for (const cell of this.#core.subtree(root)) {
-      const slot = version === undefined ? timeline.present(cell) : timeline.at(cell, version);
-      if (slot !== ABSENT) yield [paths.path(cell), slot];
-    }
+  entries(prefix: Path = '', version: number = this.version): Iterable<readonly [Path, V]> {
+    this.#core.checkVersion(version);
+    return entriesUnder(this.#core, prefix, (cell) => this.#core.timeline.at(cell, version));
   }
 
   /**
@@ -171,6 +171,14 @@ export class Store<V> {
     return root === NONE ? [] : this.#core.diff(from, to, root);
   }
 
+  /** Every kept change of one cell from one version to a later one, oldest first; by default, all of them. */
+  history(place: Place, from: number = this.oldestVersion, to: number = this.version): readonly Revision<V>[] {
+    this.#core.checkVersion(from);
+    this.#core.checkVersion(to);
+    const cell = this.#core.find(place);
+    return cell === NONE ? [] : revisions(this.#core, cell, from, to);
+  }
+
   /** Forgets the versions before `version`, as far as no open transaction needs them. Returns the oldest one kept. */
   prune(version: number): number {
     this.#line.checkUnlocked();
@@ -203,7 +211,11 @@ export class Store<V> {
     return this.#line.rollbackTo(ref);
   }
 
-  /** COMMIT: ends the transaction and keeps its changes, whatever savepoints are open. Returns the committed version. */
+  /**
+   * COMMIT: ends the transaction and keeps its changes, whatever savepoints are open. Returns the version of the last
+   * transaction that changed something. Throws `no-transaction`, or `conflict`, with the paths, where a concurrent
+   * transaction that committed first changed a cell that this one changed; the transaction is then still open.
+   */
   commit(): number {
     return this.#line.commit();
   }
@@ -232,9 +244,14 @@ export class Store<V> {
     return result;
   }
 
+  /** How many changes the open transaction has recorded and not rolled back. */
+  get pendingChanges(): number {
+    return this.#line.changes;
+  }
+
   /** The open savepoints, outermost first; none outside a transaction. */
   savepoints(): readonly Savepoint[] {
-    return listed(this.#line.top);
+    return marksOf(this.#line.top);
   }
 
   /** The states left by rolling back or reinstating that can still be reinstated, newest last. */
@@ -258,11 +275,45 @@ export class Store<V> {
   }
 
   /**
+   * What undoing one committed transaction, and not those after it, would do. A path that was changed again since, by a
+   * transaction or the open one, is a conflict. Throws `unknown-transaction`.
+   */
+  planUndo(version: number): UndoPlan<V> {
+    const { changes, conflicts } = planUndo(this.#core, version);
+    return { changes, conflicts };
+  }
+
+  /**
+   * Undoes one committed transaction, and not those after it: appends its inverse, inside the open transaction or as one
+   * of its own, which can be undone in turn. Throws `unknown-transaction`, or `conflict` unless told what to do then.
+   */
+  undo(version: number, onConflict: OnConflict = 'refuse'): UndoPlan<V> {
+    const plan = planUndo(this.#core, version);
+    this.#line.writeAll(undoWrites(plan, onConflict), `undo of ${version}`);
+    return { changes: plan.changes, conflicts: plan.conflicts };
+  }
+
+  /** BEGIN, for a second writer: a transaction of its own over what is committed now, under snapshot isolation. */
+  begin(name?: string): Concurrent<V> {
+    return this.#line.begin(name);
+  }
+
+  /**
    * Calls `listener` once after each end of an outermost transaction, and never for one that failed. The listener
    * cannot write to the store, nor break it by throwing. Returns what ends the subscription.
    */
   onEnd(listener: EndListener<V>): () => void {
     return this.#endings.add(listener);
+  }
+
+  /** Checks the store's own structures, all of them, and returns what is wrong: nothing, ever. For tests. */
+  check(): readonly string[] {
+    return [...this.#core.paths.problems(), ...this.#core.timeline.problems(), ...this.#line.problems()];
+  }
+
+  /** Work done so far: entries undone by going back, and hops made by reading the past. Counted for tests. */
+  get work(): { readonly undone: number; readonly hops: number } {
+    return this.#core.timeline.work;
   }
 
   #present(place: Place): Slot<V> {
@@ -280,10 +331,6 @@ export class Store<V> {
       this.release(id);
     }
   }
-}
-
-function valueOf<V>(slot: Slot<V>): V | undefined {
-  return slot === ABSENT ? undefined : slot;
 }
 
 function isThenable(value: unknown): boolean {

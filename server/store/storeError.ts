@@ -17,6 +17,7 @@ export type StoreErrorCode =
   | 'locked'
   | 'asynchronous'
   | 'no-recipes'
+  | 'no-value'
   | 'full';
 
 /** A refusal: `code` says which kind, `message` names the thing, and `paths` lists the places a conflict is about. */

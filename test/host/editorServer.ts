@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { baseSettings, type Settings } from './baseSettings';
@@ -15,8 +15,12 @@ export interface EditorServerOptions {
   readonly settings?: Settings;
   /** Folders of extensions that only the tests use, such as one that contributes a debug adapter. */
   readonly extensions?: readonly string[];
-  /** `everything`, the default, opens without asking; `ask` leaves workspace trust as users have it. */
-  readonly trust?: 'everything' | 'ask';
+  /** `restricted` opens the folder in Restricted Mode, where a person can trust it; the default trusts everything. */
+  readonly trust?: 'trusted' | 'restricted';
+  /** Folders of extensions under development that are there as if a person had installed them. */
+  readonly linkedExtensions?: readonly string[];
+  /** `tests` lets the page's address name a test module and an extension to test; VS Code shows no notifications then. */
+  readonly drivenBy?: 'person' | 'tests';
   /** Variables for the extension host and what it starts. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -30,8 +34,13 @@ export class EditorServer {
     await mkdir(join(data, 'data', 'User'), { recursive: true });
     const settings = { ...baseSettings, ...options.settings };
     await writeFile(join(data, 'data', 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
+    const extensions = join(data, 'extensions');
+    await mkdir(extensions);
     for (const extension of options.extensions ?? []) {
-      await cp(extension, join(data, 'extensions', basename(extension)), { recursive: true });
+      await cp(extension, join(extensions, basename(extension)), { recursive: true });
+    }
+    for (const [index, extension] of (options.linkedExtensions ?? []).entries()) {
+      await symlink(extension, join(extensions, `linked-${index}`));
     }
     const guard = spawnGuarded(places, folder, data, options);
     const output = collect(guard);
@@ -60,16 +69,31 @@ export class EditorServer {
     return this.#output.join('');
   }
 
+  /** Resolves with the line that matches, once the server prints it. */
+  whenPrinted(pattern: RegExp): Promise<string> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const line = pattern.exec(this.output)?.[0];
+        if (line === undefined) return;
+        this.#guard.stdout?.off('data', look);
+        resolve(line);
+      };
+      this.#guard.stdout?.on('data', look);
+      look();
+    });
+  }
+
   /** The log files of the server and of its extension hosts. */
   get logs(): string {
     return join(this.folder, 'data', 'data', 'logs');
   }
 
-  /** The address that opens the workspace in a window with these parameters. */
-  address(payload: Readonly<Record<string, string>>): string {
+  /** The address that opens the workspace in a window, with parameters that VS Code takes when tests drive it. */
+  address(payload: Readonly<Record<string, string>> = {}): string {
+    const entries = Object.entries(payload);
     const query = new URLSearchParams({
       folder: this.workspace,
-      payload: JSON.stringify(Object.entries(payload)),
+      ...(entries.length > 0 && { payload: JSON.stringify(entries) }),
     });
     return `http://${this.authority}/?${query.toString()}`;
   }
@@ -97,8 +121,8 @@ function spawnGuarded(
   const server = [
     ...['out/server-main.js', '--host', '127.0.0.1', '--port', '0', '--server-data-dir', data],
     ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
-    '--enable-smoke-test-driver',
-    ...(options.trust === 'ask' ? [] : ['--disable-workspace-trust']),
+    ...(options.drivenBy === 'tests' ? ['--enable-smoke-test-driver'] : []),
+    ...(options.trust === 'restricted' ? [] : ['--disable-workspace-trust']),
   ];
   const guard = join(__dirname, 'guard.mjs');
   return spawn(process.execPath, [guard, randomUUID(), folder, places.node, ...server], {

@@ -9,18 +9,13 @@ export interface Viewport {
   readonly height: number;
 }
 
-export interface EditorWindowOptions {
-  readonly extensionDevelopmentPath: string;
-  readonly viewport?: Viewport;
-}
-
 export class EditorWindow {
-  static async create(browser: Browser, server: EditorServer, options: EditorWindowOptions): Promise<EditorWindow> {
-    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 1000 } });
+  static async create(browser: Browser, server: EditorServer, viewport: Viewport = VIEWPORT): Promise<EditorWindow> {
+    const context = await browser.newContext({ viewport });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    return new EditorWindow(server, context, page, options.extensionDevelopmentPath);
+    return new EditorWindow(server, context, page);
   }
 
   readonly #console: string[] = [];
@@ -29,27 +24,18 @@ export class EditorWindow {
     readonly server: EditorServer,
     private readonly context: BrowserContext,
     readonly page: Page,
-    private readonly extensionDevelopmentPath: string,
   ) {
     page.on('console', (message) => this.#console.push(`[${message.type()}] ${message.text()}`));
     page.on('pageerror', (error) => this.#console.push(`[pageerror] ${error.stack ?? error.message}`));
   }
 
-  /** The address that opens the same window in any browser. */
-  address(payload: Readonly<Record<string, string>> = {}): string {
-    return this.server.address({
-      extensionDevelopmentPath: this.server.remote(this.extensionDevelopmentPath),
-      skipWelcome: 'true',
-      ...payload,
-    });
-  }
-
   /** Loads the window and waits until its parts are restored and every extension's contributions are there. */
-  async load(payload: Readonly<Record<string, string>>): Promise<void> {
-    await this.page.goto(this.address(payload));
+  async load(): Promise<void> {
+    await this.page.goto(this.server.address());
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-    await this.page.waitForFunction('globalThis.driver?.whenWorkbenchRestored().then(() => true)');
-    await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+    await this.page.waitForFunction(
+      "['code/didStartWorkbench', 'code/didLoadExtensions'].every((name) => performance.getEntriesByName(name).length > 0)",
+    );
   }
 
   /** Keeps a screenshot, the browser's console and the server's logs in that folder. */
@@ -66,3 +52,5 @@ export class EditorWindow {
     await this.server.stop();
   }
 }
+
+const VIEWPORT: Viewport = { width: 1400, height: 1000 };

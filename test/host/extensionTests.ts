@@ -2,23 +2,36 @@
 import { type EditorWindow } from './editorWindow';
 import { EVENT_MARK, type TellTestEvent, type TestEvent } from './testEvent';
 
-/** Gives the test run's exit code. */
-export async function runTestModule(window: EditorWindow, testsPath: string, tell: TellTestEvent): Promise<number> {
+export interface TestModuleRun {
+  readonly extensionDevelopmentPath: string;
+  readonly testsPath: string;
+  readonly tell: TellTestEvent;
+}
+
+/** Gives the test run's exit code. The window's server must be one that tests drive. */
+export async function runTestModule(window: EditorWindow, run: TestModuleRun): Promise<number> {
   const { page, server } = window;
   const ended = new Promise<number>((resolve, reject) => {
     const expose = async (): Promise<void> => {
       await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
         const event = readEvent(args);
-        if (event) tell(event);
+        if (event) run.tell(event);
       });
       await page.exposeFunction('codeAutomationExit', resolve);
+      void server.whenPrinted(/Extension Host Process exited.*/).then((line) => {
+        reject(new Error(`The extension host ended before the tests did: ${line}`));
+      });
       page.once('crash', () => {
         reject(new Error('The browser page crashed.'));
       });
       page.once('close', () => {
         reject(new Error('The browser page was closed before the tests ended.'));
       });
-      await page.goto(window.address({ extensionTestsPath: server.remote(testsPath) }));
+      const address = server.address({
+        extensionDevelopmentPath: server.remote(run.extensionDevelopmentPath),
+        extensionTestsPath: server.remote(run.testsPath),
+      });
+      await page.goto(address);
     };
     expose().catch(reject);
   });

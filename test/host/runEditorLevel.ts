@@ -7,7 +7,6 @@ import { evidenceFolder } from './evidence';
 import { type LevelRun } from './levelRun';
 import { withOriginalPlaces } from './originalPlaces';
 import { REPOSITORY, startHost } from './testHost';
-import { type TestEvent } from './testEvent';
 
 /** Gives the number of failures. */
 export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): Promise<number> {
@@ -16,8 +15,8 @@ export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): 
   const host = await startHost();
   const keeping: Promise<unknown>[] = [];
   let failures = 0;
-  const keep = async (event: TestEvent & { kind: 'failed' }): Promise<void> => {
-    const folder = evidenceFolder('editor', event.title);
+  const keep = async (title: string): Promise<void> => {
+    const folder = evidenceFolder('editor', title);
     await host.keepEvidence(folder);
     tell({ kind: 'note', text: `Screenshot and logs: ${relative(REPOSITORY, folder)}` });
   };
@@ -36,9 +35,12 @@ export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): 
         }
         tell({ ...event, error: withOriginalPlaces(event.error, REPOSITORY) });
         failures += 1;
-        keeping.push(keep(event));
+        keeping.push(keep(event.title));
       },
-      beforeClosing: () => Promise.all(keeping),
+      beforeClosing: async (error) => {
+        if (error !== undefined) keeping.push(keep('broken-run'));
+        await Promise.all(keeping);
+      },
     });
     if (code !== 0 && failures === 0) throw new Error(`The tests inside VS Code ended with exit code ${code}.`);
     return failures;

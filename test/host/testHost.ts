@@ -16,7 +16,7 @@ import { Workbench } from './workbench/workbench';
 /** The extension under test, and the folder of its manifest. */
 export const REPOSITORY = join(__dirname, '..', '..');
 
-export interface WindowOptions extends EditorServerOptions {
+export interface WindowOptions extends Omit<EditorServerOptions, 'drivenBy' | 'linkedExtensions'> {
   /** The extension under development; this repository when left out. */
   readonly extensionDevelopmentPath?: string;
   readonly theme?: ColorTheme;
@@ -27,8 +27,8 @@ export interface ExtensionTestOptions extends WindowOptions {
   /** A CommonJS module that exports `run(): Promise<void>` and prints {@link TestEvent}s. */
   readonly testsPath: string;
   readonly tell: TellTestEvent;
-  /** Awaited after the run, while the window is still there to be looked at. */
-  readonly beforeClosing?: () => Promise<unknown>;
+  /** Awaited after the run, while the window is still there to be looked at; with the error, if the run could not end itself. */
+  readonly beforeClosing?: (error?: unknown) => Promise<unknown>;
 }
 
 export interface TestHostOptions {
@@ -60,23 +60,27 @@ export class TestHost {
 
   /** Opens a window as a person would, and gives it once it can be used. */
   async openWorkbench(options: WindowOptions): Promise<Workbench> {
-    const window = await this.#open(options);
-    await window.load({});
+    const window = await this.#openForPerson(options);
+    await window.load();
     return new Workbench(window);
   }
 
   /** Serves a window for any browser until {@link stop}, and gives its address. */
   async serve(options: WindowOptions): Promise<string> {
-    return (await this.#open(options)).address();
+    return (await this.#openForPerson(options)).server.address();
   }
 
   /** Runs a test module inside the extension host to its end, and gives its exit code. */
   async runExtensionTests(options: ExtensionTestOptions): Promise<number> {
-    const window = await this.#open(options);
+    const window = await this.#open({ ...options, drivenBy: 'tests' });
     try {
-      return await runTestModule(window, options.testsPath, options.tell);
-    } finally {
+      const code = await runTestModule(window, { extensionDevelopmentPath: REPOSITORY, ...options });
       await options.beforeClosing?.();
+      return code;
+    } catch (error) {
+      await options.beforeClosing?.(error);
+      throw error;
+    } finally {
       await this.close(window);
     }
   }
@@ -103,13 +107,14 @@ export class TestHost {
     await this.browser.close();
   }
 
-  async #open(options: WindowOptions): Promise<EditorWindow> {
+  #openForPerson(options: WindowOptions): Promise<EditorWindow> {
+    return this.#open({ ...options, linkedExtensions: [options.extensionDevelopmentPath ?? REPOSITORY] });
+  }
+
+  async #open(options: WindowOptions & EditorServerOptions): Promise<EditorWindow> {
     const settings = { ...colorThemeSetting(options.theme ?? 'dark'), ...options.settings };
     const server = await EditorServer.start(this.places, { ...options, settings });
-    const window = await EditorWindow.create(this.browser, server, {
-      extensionDevelopmentPath: options.extensionDevelopmentPath ?? REPOSITORY,
-      ...(options.viewport && { viewport: options.viewport }),
-    });
+    const window = await EditorWindow.create(this.browser, server, options.viewport);
     this.#windows.add(window);
     return window;
   }

@@ -38,8 +38,7 @@ export async function watchLevel(level, { testSeconds, minutes }, grep) {
   for (const signal of signals) process.off(signal, interrupt);
   clearTimeout(timer);
 
-  if (code !== 0 && report.failed === 0)
-    report.fail(`The level ended with ${code} before it could say which test failed.`);
+  if (code !== 0 && report.failed === 0) report.fail(`The level ended with ${code}. It was running: ${report.current}`);
   if (!grep && report.passed + report.failed + report.skipped === 0) report.fail('The level ran no test.');
   report.summarize();
   return report;

@@ -10,7 +10,8 @@ describe('the window', () => {
   const workbench = useWorkbench({ workspace: fixture('bank') });
 
   it('offers and runs commands in the palette', async () => {
-    assert.ok((await workbench().offeredCommands('Debug: Start Deb')).includes('Debug: Start Debugging'));
+    assert.equal((await workbench().offeredCommands('View: Show Sea')).at(0), 'View: Show Search');
+    assert.deepEqual(await workbench().offeredCommands('Nonesuch'), ['No matching commands']);
     await workbench().runCommand('View: Show Search');
     await workbench().page.getByPlaceholder('Search', { exact: true }).waitFor();
   });
@@ -33,5 +34,16 @@ describe('the window', () => {
     await debugging.waitForVariable('balance', '-180');
     await workbench().pressKeys('F5');
     await debugging.waitUntilEnded();
+  });
+});
+
+describe('a window of an untrusted workspace', () => {
+  const workbench = useWorkbench({ workspace: fixture('bank'), trust: 'restricted' });
+
+  it('is restricted until a person trusts it', async () => {
+    await workbench().statusBarItem('Restricted Mode').waitFor();
+    await workbench().runCommand('Workspaces: Manage Workspace Trust');
+    await workbench().page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await workbench().statusBarItem('Restricted Mode').waitFor({ state: 'hidden' });
   });
 });

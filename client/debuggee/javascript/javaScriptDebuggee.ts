@@ -51,6 +51,11 @@ export class JavaScriptDebuggee implements Debuggee {
     this.#names = new FrameNames(port);
   }
 
+  async mayHaveJustBegun(frame: FrameToCapture): Promise<boolean> {
+    const standing = await this.#names.standing(frame);
+    return standing === undefined || standing === 'beginning';
+  }
+
   async capture(request: CaptureRequest): Promise<Capture> {
     const { frames } = request;
     const first = frames[0];
@@ -97,9 +102,9 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async #spec(frame: FrameToCapture): Promise<FrameSpec> {
-    const names = await this.#names.of(frame);
+    const { names, standing } = await this.#names.of(frame);
     const { activation = null, source = null, line, depth } = frame;
-    return { activation, function: frame.function, source, line, depth, names };
+    return { activation, function: frame.function, source, line, depth, names, runsOnce: standing === 'program' };
   }
 
   #noteFrames(capture: Capture, frames: readonly FrameToCapture[], specs: readonly FrameSpec[]): void {

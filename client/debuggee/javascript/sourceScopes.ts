@@ -13,7 +13,12 @@ export interface NameInfo {
   /** The offset of its declaration. */
   readonly declaration: number;
   readonly isCaptured: boolean;
+  /** Whether it is in its dead zone there: declared further down in its block. */
+  readonly isUninitialized: boolean;
 }
+
+/** Where a place lies in its function: at the beginning, or further on; or in no function, in code that runs once. */
+export type Standing = 'beginning' | 'inside' | 'program';
 
 /** A parsed source; asked for many places. */
 export class SourceScopes {
@@ -37,21 +42,46 @@ export class SourceScopes {
 
   /** The names in scope at a place, by name; line and column are 1-based. */
   namesAt(line: number, column: number): ReadonlyMap<string, NameInfo> {
-    const offset = (this.#lineStarts[line - 1] ?? 0) + column - 1;
-    const path: Node[] = [];
-    descend(this.#program, offset, path);
-    const own = path.findLastIndex(isFunction);
+    const { path, own, offset } = this.#pathTo(line, column);
     const names = new Map<string, NameInfo>();
     for (const [index, node] of path.entries()) {
-      for (const { name, declaration, isConstant } of declaredBy(node, path[index - 1])) {
+      for (const { name, declaration, isConstant, initialized } of declaredBy(node, path[index - 1])) {
         const place: Place = index < Math.max(own, 0) ? 'outer' : isBody(node, path, index, own) ? 'body' : 'block';
         const isCaptured = usedByInnerFunctions(node).has(name);
-        names.set(name, { place, isConstant, declaration, isCaptured });
+        const isUninitialized = initialized !== undefined && offset < initialized;
+        names.set(name, { place, isConstant, declaration, isCaptured, isUninitialized });
       }
     }
     return names;
   }
+
+  /** Whether a call that has just begun could stand at a place; line and column are 1-based. */
+  standingAt(line: number, column: number): Standing {
+    const { path, own, offset } = this.#pathTo(line, column);
+    const owner = path[own];
+    if (owner === undefined) return 'program';
+    return offset < endOfBeginning(owner) ? 'beginning' : 'inside';
+  }
+
+  #pathTo(line: number, column: number): { path: readonly Node[]; own: number; offset: number } {
+    const offset = (this.#lineStarts[line - 1] ?? 0) + column - 1;
+    const path: Node[] = [];
+    descend(this.#program, offset, path);
+    return { path, own: path.findLastIndex(isFunction), offset };
+  }
 }
+
+/** The end of what a debugger may take for the first place in a function where a program can stand. */
+function endOfBeginning(owner: Node): number {
+  const body = owner['body'];
+  const first = isNode(body) ? (body.type === 'BlockStatement' ? (body['body'] as Node[])[0] : body) : undefined;
+  if (first === undefined) return owner.end;
+  const inner = HEADED.map((part) => first[part]).find(isNode);
+  return inner?.start ?? first.end;
+}
+
+/** Where the part of a statement begins that is reached only after its head was: the body of a loop, a branch. */
+const HEADED = ['body', 'consequent', 'block'] as const;
 
 /** The private fields that a class declares, from the source of the class alone. */
 export function privateFieldsOf(source: string): Omit<ClassNames, 'id'> {
@@ -106,6 +136,8 @@ interface Declared {
   readonly name: string;
   readonly declaration: number;
   readonly isConstant: boolean;
+  /** The offset from which on it has a value; undefined if it has one from the beginning of its scope. */
+  readonly initialized?: number;
 }
 
 function isNode(value: unknown): value is Node {
@@ -193,10 +225,13 @@ function lexical(statements: unknown): Declared[] {
       case 'VariableDeclaration': {
         const kind = statement['kind'];
         if (kind === 'var') return [];
-        return (statement['declarations'] as Node[]).flatMap((item) => bound(item['id'], kind !== 'let'));
+        return (statement['declarations'] as Node[]).flatMap((item) =>
+          bound(item['id'], kind !== 'let').map((name) => ({ ...name, initialized: item.end })),
+        );
       }
-      case 'FunctionDeclaration':
       case 'ClassDeclaration':
+        return bound(statement['id'], false).map((name) => ({ ...name, initialized: statement.end }));
+      case 'FunctionDeclaration':
       case 'TSEnumDeclaration':
       case 'TSModuleDeclaration':
         return bound(statement['id'], false);

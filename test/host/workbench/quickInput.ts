@@ -59,8 +59,10 @@ export class QuickInput {
   /** Waits until the items are those for what was typed: their letters are highlighted, or the list says that there is none. */
   async waitUntilFiltered(): Promise<void> {
     const highlighted = this.widget.locator('.monaco-list-row .highlight');
-    const none = this.widget.locator('.monaco-list-row').filter({ hasText: /^No (matching|results)/ });
-    await highlighted.or(none).first().waitFor();
+    const noMatch = this.widget
+      .locator('.monaco-list-row')
+      .filter({ hasText: /^No (matching|results)|similar commands$/ });
+    await highlighted.or(noMatch).first().waitFor();
   }
 
   async waitUntilOpen(): Promise<void> {

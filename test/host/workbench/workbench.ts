@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Locator, type Page } from 'playwright-core';
 import { type EditorWindow } from '../editorWindow';
 import { Debugging } from './debugging';
+import { eventually } from './eventually';
 import { Notifications } from './notifications';
 import { Problems } from './problems';
 import { QuickInput } from './quickInput';
@@ -30,13 +31,22 @@ export class Workbench {
     return this.window.server.workspace;
   }
 
-  /** Runs the command with exactly that title, category included, from the palette. */
+  /** Runs the command with exactly that title, category included, from the palette, as soon as the palette offers it. */
   async runCommand(title: string): Promise<void> {
-    await this.openPalette(title);
-    await this.quickInput.pick(title);
+    await eventually(`the palette to offer "${title}"`, async () => {
+      await this.openPalette(title);
+      await this.quickInput.waitUntilFiltered();
+      if ((await this.quickInput.item(title).count()) > 0) {
+        await this.quickInput.pick(title);
+        return true;
+      }
+      // An open palette shows the commands of the moment in which it was opened.
+      await this.quickInput.cancel();
+      return undefined;
+    });
   }
 
-  /** The titles that the palette offers for what is typed into it. */
+  /** The titles that the palette offers at this moment for what is typed into it. */
   async offeredCommands(typed: string): Promise<readonly string[]> {
     await this.openPalette(typed);
     await this.quickInput.waitUntilFiltered();

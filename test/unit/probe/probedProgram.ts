@@ -44,7 +44,15 @@ export class ProbedProgram {
     const { probe } = this;
     probe.start();
     this.#readPrivates();
-    const frame: FrameSpec = { activation: null, function: 'f', source: 'f.js', line: 1, depth: 0, names: this.#names };
+    const frame: FrameSpec = {
+      activation: null,
+      runsOnce: false,
+      function: 'f',
+      source: 'f.js',
+      line: 1,
+      depth: 0,
+      names: this.#names,
+    };
     probe.frame(0, frame, this.#accessors);
     let text = probe.capture({ epoch: ++this.epoch, budget, retain: [...this.retained] });
     for (let round = 1; ; round++) {

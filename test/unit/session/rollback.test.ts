@@ -279,6 +279,50 @@ describe('rollback', () => {
       assert.deepEqual(plan.obstacles, [{ path: 'account.x', verdict: 'refused', reason }]);
     });
 
+  it('does not plan for a variable that came into scope since, and says where one went out of it', () => {
+    const session = new Session('s', 'bank');
+    session.savepoint(
+      capture({ changes: [inFrame(MAIN, { i: 0, late: { type: 'unavailable', reason: 'dead zone' } })] }),
+      'start',
+      undefined,
+    );
+    const now = capture({ changes: [inFrame(MAIN, { i: null, late: 5, round: 1 })] });
+    const { plan } = new Rollbacks(session).plan({
+      session: 's',
+      capture: now,
+      target: { kind: 'savepoint', savepoint: 'start' },
+      sameCalls: 'proved',
+    });
+    assert.deepEqual(plan.writes, []);
+    assert.deepEqual(plan.obstacles, [
+      { path: 'i', verdict: 'refused', reason: 'the variable is not in scope where the program stands' },
+    ]);
+    assert.deepEqual(
+      session.diff('start', undefined, 0, 10).changes.map(({ path }) => path),
+      ['i'],
+    );
+  });
+
+  it('keeps what is known of objects that a rollback puts out of sight, for when they come back', () => {
+    const added = { ...OWNER, id: 9, origin: { object: 1, slot: 'p:owner' } } as const;
+    const now = {
+      objects: [added],
+      changes: [inObject(ACCOUNT, { 'p:owner': reference(added) }), inObject(added, { 'p:name': 'Eve' })],
+    };
+    const { session, rollbacks, plan } = damaged(now);
+    reportOf(settle(rollbacks, plan().plan.id, { changes: [inObject(ACCOUNT, { 'p:owner': reference(OWNER) })] }));
+    assert.equal(session.view().changes, 0);
+    const { plan: undo } = plan({ target: { kind: 'undo' }, capture: capture({}) });
+    assert.deepEqual(
+      undo.writes.map(({ path }) => path),
+      ['account.owner'],
+    );
+    const report = reportOf(
+      settle(rollbacks, undo.id, { changes: [inObject(ACCOUNT, { 'p:owner': reference(added) })] }),
+    );
+    assert.equal(report.outcome, 'restored');
+  });
+
   it('refuses to settle a plan twice, or an older one', () => {
     const { rollbacks, plan } = damaged(DAMAGE);
     const older = plan().plan.id;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { continuingCalls, framesToCapture, readStack, type SeenCall } from '../../../client/sessions/stack';
+import { continuingCalls, framesToCapture, realFrames, type SeenCall } from '../../../client/sessions/stack';
 
 /** A stack from the bottom up: `main:20` is the function main, paused or calling at line 20 of /bank.js. */
 function stackOf(...bottomUp: readonly string[]): Dap.StackFrame[] {
@@ -31,6 +31,8 @@ interface Case {
   readonly reason?: string;
   readonly now: readonly string[];
   readonly shown: readonly string[];
+  /** Whether a call that has just begun could stand there. */
+  readonly begun?: boolean;
 }
 
 const CASES: readonly Case[] = [
@@ -46,7 +48,15 @@ const CASES: readonly Case[] = [
     seen: ['main:20', 'transfer:9'],
     after: 'next',
     now: ['main:20', 'transfer:5'],
+    begun: true,
     shown: ['main'],
+  },
+  {
+    what: 'a step back up in a loop',
+    seen: ['main:20', 'transfer:9'],
+    after: 'next',
+    now: ['main:20', 'transfer:5'],
+    shown: ['transfer', 'main'],
   },
   {
     what: 'a step into a callee',
@@ -89,28 +99,23 @@ const CASES: readonly Case[] = [
 ];
 
 describe('continuingCalls', () => {
-  for (const { what, seen, after, reason, now, shown } of CASES)
-    it(`shows after ${what}: ${shown.join(', ') || 'nothing'}`, () => {
-      const stop = { threadId: 1, reason: reason ?? 'step', after: after === '' ? undefined : after };
-      const calls = continuingCalls(seenIn(...seen), stop, stackOf(...now));
+  for (const { what, seen, after, reason, now, shown, begun } of CASES)
+    it(`shows after ${what}: ${shown.join(', ') || 'nothing'}`, async () => {
+      const stop = { reason: reason ?? 'step', after: after === '' ? undefined : after };
+      const calls = await continuingCalls(seenIn(...seen), stop, stackOf(...now), () =>
+        Promise.resolve(begun ?? false),
+      );
       assert.deepEqual(
         calls.map((call) => call.function),
         shown,
       );
     });
 
-  it('follows a call through several steps, into a callee and back', () => {
-    const step = (after: string): { threadId: number; reason: string; after: string } => ({
-      threadId: 1,
-      reason: 'step',
-      after,
-    });
-    const inside = continuingCalls(
-      seenIn('main:20', 'transfer:5'),
-      step('stepIn'),
-      stackOf('main:20', 'transfer:5', 'debit:30'),
-    );
-    const back = continuingCalls(inside, step('stepOut'), stackOf('main:20', 'transfer:5'));
+  it('follows a call through several steps, into a callee and back', async () => {
+    const follow = (seen: readonly SeenCall[], after: string, ...now: readonly string[]) =>
+      continuingCalls(seen, { reason: 'step', after }, stackOf(...now), () => Promise.resolve(false));
+    const inside = await follow(seenIn('main:20', 'transfer:5'), 'stepIn', 'main:20', 'transfer:5', 'debit:30');
+    const back = await follow(inside, 'stepOut', 'main:20', 'transfer:5');
     assert.deepEqual(
       back.map(({ activation, isTop }) => [activation, isTop]),
       [
@@ -142,16 +147,15 @@ describe('framesToCapture', () => {
   });
 });
 
-describe('readStack', () => {
-  it('leaves out the asynchronous past', async () => {
+describe('realFrames', () => {
+  it('leaves out the asynchronous past', () => {
     const stackFrames: Dap.StackFrame[] = [
       { id: 1, name: 'now', line: 1, column: 1 },
       { id: 2, name: 'await', line: 0, column: 0, presentationHint: 'label' },
       { id: 3, name: 'before', line: 1, column: 1 },
     ];
-    const port = { request: () => Promise.resolve({ stackFrames }) as Promise<never> };
     assert.deepEqual(
-      (await readStack(port, 1)).map(({ id }) => id),
+      realFrames(stackFrames).map(({ id }) => id),
       [1],
     );
   });

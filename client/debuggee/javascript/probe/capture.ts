@@ -6,7 +6,8 @@
 import { eachChild, PROTOTYPE } from './children';
 import type { Classes } from './classes';
 import { observeBindings, type Activation, type Frames } from './frames';
-import { observe, type Memento } from './memento';
+import type { Memento } from './memento';
+import { observe } from './observe';
 import { noteOrder } from './order';
 import type { Privates } from './privates';
 import type { Registry, RootBinding, Tracked } from './registry';
@@ -70,7 +71,7 @@ export class Walk {
     for (let j = 0; j < memento.names.length; j++) {
       const value = memento.values[j];
       const name = memento.names[j] ?? '';
-      const root: RootBinding = { root: true, frame: activation.id, name, value, epoch: this.#epoch };
+      const root: RootBinding = { root: true, frame: activation.id, name, value };
       append(this.roots, root);
       if (isObject(value)) this.registry.enroll(value, root, undefined, 0);
     }

@@ -1,6 +1,6 @@
 /** The names of classes, and which private names their instances have; asked of prototypes, never of the objects. */
 import { isProxy, nextPrototype } from './host';
-import { dataValue } from './intrinsics';
+import { dataValue, foreign } from './intrinsics';
 import { append, indexOf, isObject, SafeMap, sourceOf } from './safe';
 
 /** The private names that a class declares, as the client parsed them from its source. */
@@ -57,7 +57,7 @@ export class Classes {
   fieldsOf(object: object): readonly string[] | undefined {
     if (typeof object === 'function') return this.#staticsOf(object);
     const prototype = nextPrototype(object);
-    if (prototype === null) return NONE;
+    if (prototype === null || foreign.has(prototype)) return NONE;
     const found = this.#chains.get(prototype);
     if (found !== undefined) return found ?? undefined;
     const fields = this.#chain(prototype, object);

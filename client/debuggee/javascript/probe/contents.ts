@@ -1,7 +1,7 @@
 /** What an object holds beside its properties: entries, bytes, a time. One immutable state per capture that differs. */
 import { observeBytes } from './bytes';
 import { observeEntries } from './entries';
-import type { Tracked } from './registry';
+import { reasonOf, type Tracked } from './registry';
 import { same, uncurry } from './safe';
 import type { SlotView } from './slots';
 
@@ -27,7 +27,7 @@ export function contentsOf(tracked: Tracked, last: Contents | undefined): Conten
     case 'date':
       return observeTime(tracked.object, last);
     case 'sealed':
-      return last ?? new Sealed(tracked.reason ?? '');
+      return last ?? new Sealed(reasonOf(tracked));
     case 'boxed':
       return last ?? new Boxed(unboxed(tracked.object));
     default:

@@ -3,7 +3,7 @@
  * again gets a new one, so numbers ascend in the order of the collection and a change of order is seen as a change.
  */
 import type { Contents } from './contents';
-import type { Tracked } from './registry';
+import { rareOf, type Tracked } from './registry';
 import { append, same, SafeMap, uncurry } from './safe';
 import type { SlotView } from './slots';
 
@@ -71,12 +71,13 @@ export function observeEntries(tracked: Tracked, last: Contents | undefined): Co
       append(found, value);
     });
   } else forEachOfSet(tracked.object, (value) => append(keys, value));
-  if (tracked.numbering === undefined && last instanceof Entries && sameLists(last.keys, keys)) {
+  const numbering = tracked.rare?.numbering;
+  if (numbering === undefined && last instanceof Entries && sameLists(last.keys, keys)) {
     if (last.values === last.keys || sameLists(last.values, values)) return last;
     return new Entries(last.numbers, last.keys, values);
   }
-  const numbers = number(tracked, keys, (tracked.numbering ?? last) as Entries | undefined);
-  tracked.numbering = undefined;
+  const numbers = number(tracked, keys, numbering ?? (last as Entries | undefined));
+  if (numbering !== undefined) rareOf(tracked).numbering = undefined;
   const isSame = last instanceof Entries && sameLists(last.numbers, numbers) && sameLists(last.values, values);
   return isSame ? last : new Entries(numbers, keys, values);
 }
@@ -102,7 +103,7 @@ function number(tracked: Tracked, keys: readonly unknown[], before: Entries | un
       last = place;
     } else {
       isOrdered = false;
-      append(numbers, tracked.nextNumber++);
+      append(numbers, rareOf(tracked).nextNumber++);
     }
   }
   return numbers;
@@ -134,7 +135,7 @@ export function writeEntries(
       setInMap(tracked.object, wanted.keys[i], wanted.values[i]);
     }
   }
-  tracked.numbering = wanted;
+  rareOf(tracked).numbering = wanted;
 }
 
 /** Both are in ascending order of their numbers; a key that would be there twice stays where it is asked for. */

@@ -32,6 +32,8 @@ export interface FrameSpec {
   readonly line: number;
   readonly depth: number;
   readonly names: readonly NameSpec[];
+  /** Whether it is code outside of functions, of which there is one activation. */
+  readonly runsOnce: boolean;
 }
 
 /** A variable, seen at the last capture through the frame nearest to its owner. */
@@ -125,7 +127,7 @@ export class Frames {
       const earlier = this.activations[i] as Activation;
       if (earlier.isClosure || earlier.seen === epoch || !isSamePlace(earlier, spec)) continue;
       const verdict = isSameActivation(earlier, view);
-      if (verdict === 'same') return earlier;
+      if (verdict === 'same' || (verdict === 'unknown' && spec.runsOnce)) return earlier;
       if (verdict === 'unknown') maybe ??= earlier.id;
     }
     return this.#create(spec.function, spec.source, false, spec, maybe);

@@ -71,12 +71,10 @@ function sealed(what: string): Classified {
 
 export function classify(object: object): Classified {
   if (isProxy(object)) return outside(PROXY);
-  const reason = foreign.get(object);
-  if (reason !== undefined) return outside(reason);
   if (typeof object === 'function') return classifyFunction(object);
   if (isArray(object)) return known.array;
   const prototype = nextPrototype(object);
-  if (prototype === ObjectPrototype) return hasHostSymbols(object) ? outside(NATIVE) : known.object;
+  if (prototype === ObjectPrototype) return known.object;
   const found = types === undefined ? byBrand(object, prototype) : byType(object, types);
   if (found !== undefined) return found;
   return isHostObject(object, prototype);

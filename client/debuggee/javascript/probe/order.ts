@@ -3,7 +3,7 @@
  * than the one in which they were first seen.
  */
 import type { Memento } from './memento';
-import type { Tracked } from './registry';
+import { rareOf, type Tracked } from './registry';
 import { append, join, SafeMap, symbolText } from './safe';
 
 /** Notes keys that are new, so that orders can be compared. */
@@ -18,14 +18,14 @@ export function noteOrder(tracked: Tracked, before: readonly PropertyKey[], afte
       append(order, key);
     }
   };
-  note(tracked.order ?? before);
+  note(tracked.rare?.order ?? before);
   note(after);
-  tracked.order = order;
+  rareOf(tracked).order = order;
 }
 
 /** The keys in their order, if it is not the one in which they were first seen. */
 export function orderText(tracked: Tracked, memento: Memento): string | undefined {
-  const { order } = tracked;
+  const order = tracked.rare?.order;
   if (order === undefined) return undefined;
   const places = new SafeMap<PropertyKey, number>();
   for (let i = 0; i < order.length; i++) places.set(order[i] as PropertyKey, i);

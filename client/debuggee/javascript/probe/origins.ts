@@ -21,25 +21,25 @@ export class Origins {
   }
 
   /** Finds the ways anew if one of them is stale. */
-  check(tracked: readonly Tracked[], epoch: number): void {
+  check(tracked: readonly Tracked[]): void {
     const checked = new SafeMap<Tracked, boolean>();
     for (let i = 0; i < tracked.length; i++) {
-      if (this.#isValid(tracked[i] as Tracked, epoch, checked)) continue;
+      if (this.#isValid(tracked[i] as Tracked, checked)) continue;
       this.#findAll();
       return;
     }
   }
 
-  #isValid(tracked: Tracked, epoch: number, checked: SafeMap<Tracked, boolean>): boolean {
+  #isValid(tracked: Tracked, checked: SafeMap<Tracked, boolean>): boolean {
     const found = checked.get(tracked);
     if (found !== undefined) return found;
     checked.set(tracked, true);
     const { parent } = tracked;
     let valid: boolean;
     if (parent === undefined) valid = false;
-    else if ('root' in parent) valid = parent.epoch === epoch && parent.value === tracked.object;
+    else if ('root' in parent) valid = this.#isRoot(tracked, parent);
     else {
-      valid = this.#isValid(parent, epoch, checked);
+      valid = this.#isValid(parent, checked);
       if (valid && parent.memento !== tracked.parentMemento) {
         valid = parent.memento !== undefined && childAt(parent.memento, tracked.parentSlot) === tracked.object;
         if (valid) tracked.parentMemento = parent.memento;
@@ -47,6 +47,17 @@ export class Origins {
     }
     checked.set(tracked, valid);
     return valid;
+  }
+
+  /** Whether the binding that an object was found in still holds it. */
+  #isRoot(tracked: Tracked, binding: RootBinding): boolean {
+    for (let i = 0; i < this.#roots.length; i++) {
+      const root = this.#roots[i] as RootBinding;
+      if (root.value !== tracked.object || root.frame !== binding.frame || root.name !== binding.name) continue;
+      tracked.parent = root;
+      return true;
+    }
+    return false;
   }
 
   #findAll(): void {

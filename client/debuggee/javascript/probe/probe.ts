@@ -49,10 +49,10 @@ export class Probe {
     firstId: number,
     readonly dispose: () => void,
   ) {
-    this.#registry = new Registry(firstId, (object) => this.#classes.className(object));
+    this.#registry = new Registry(firstId);
     this.#frames = new Frames(firstId);
     this.#walk = new Walk(this.#registry, this.#frames, this.#classes, this.#privates);
-    this.#reporter = new Reporter(this.#registry, this.#frames);
+    this.#reporter = new Reporter(this.#registry, this.#frames, (object) => this.#classes.className(object));
     this.#retention = new Retention(this.#registry, this.#frames, this.#privates);
   }
 
@@ -128,7 +128,7 @@ export class Probe {
 
   describe(ids: readonly number[]): string {
     checkPollution();
-    return this.#reporter.describe(ids, this.#options.epoch);
+    return this.#reporter.describe(ids);
   }
 
   // Restoring: restore, more/object/value/wrote per known private name, assign per frame, then restored.

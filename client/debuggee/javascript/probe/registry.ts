@@ -1,4 +1,6 @@
 /** Every object that is followed, with its id: the same for as long as the object lives, never used twice. */
+import type { Entries } from './entries';
+import { foreign } from './intrinsics';
 import { classify, type Kind } from './kinds';
 import type { Memento } from './memento';
 import { append, SafeMap, SafeWeakMap } from './safe';
@@ -7,8 +9,8 @@ export interface Tracked {
   readonly id: number;
   readonly object: object;
   readonly kind: Kind;
-  readonly reason: string | undefined;
-  readonly className: string;
+  /** Whether it holds something beside its properties. */
+  readonly hasContents: boolean;
   /** What it held at the last capture that found it different; earlier ones hang from it. */
   memento: Memento | undefined;
   /** Where it was found: a slot of another object, or a binding; see `origins.ts`. */
@@ -17,22 +19,27 @@ export interface Tracked {
   parentSlot: number;
   /** What the server has been told: nothing, that it exists, or what it holds. */
   told: 'nothing' | 'exists' | 'contents';
-  /** The keys in the order in which they were first seen, where they have ever changed. */
-  order: readonly PropertyKey[] | undefined;
-  /** The numbers that a Map's or Set's entries are to keep after a restore; see `entries.ts`. */
-  numbering: unknown;
-  nextNumber: number;
   /** The values of its private fields, as far as they have been read; see `privates.ts`. */
   privates: PrivateValues | undefined;
+  /** What few objects need. */
+  rare: Rare | undefined;
+}
+
+export interface Rare {
+  /** Why it, or its inside, is out of reach. */
+  reason: string | undefined;
+  /** The keys in the order in which they were first seen, where they have ever changed; see `order.ts`. */
+  order: readonly PropertyKey[] | undefined;
+  /** The numbers that a Map's or Set's entries are to keep after a restore; see `entries.ts`. */
+  numbering: Entries | undefined;
+  nextNumber: number;
 }
 
 export interface RootBinding {
   readonly root: true;
   readonly frame: number;
   readonly name: string;
-  value: unknown;
-  /** The capture that last saw it. */
-  epoch: number;
+  readonly value: unknown;
 }
 
 export interface PrivateValues {
@@ -40,37 +47,41 @@ export interface PrivateValues {
   readonly values: readonly unknown[];
 }
 
+export function rareOf(tracked: Tracked): Rare {
+  return (tracked.rare ??= { reason: undefined, order: undefined, numbering: undefined, nextNumber: 0 });
+}
+
+/** Why an object or its inside is out of reach. */
+export function reasonOf(tracked: Tracked): string {
+  return tracked.rare?.reason ?? '';
+}
+
 export class Registry {
   /** In the order in which they were found, which is breadth first. */
   tracked: Tracked[] = [];
   #byObject = new SafeMap<object, Tracked>();
-  readonly #byId = new SafeMap<number, Tracked>();
+  /** By the distance of their ids from the first. */
+  readonly #byId: (Tracked | undefined)[] = [];
   /** The ids of objects that are no longer followed, in case they come back. */
   readonly #retired = new SafeWeakMap<object, number>();
   #anyRetired = false;
   readonly #symbols = new SafeMap<symbol, number>();
   readonly #symbolsById = new SafeMap<number, symbol>();
-  #nextId: number;
 
-  constructor(
-    firstId: number,
-    readonly className: (object: object) => string,
-  ) {
-    this.#nextId = firstId;
-  }
+  constructor(readonly firstId: number) {}
 
   get(object: object): Tracked | undefined {
     return this.#byObject.get(object);
   }
 
   byId(id: number): Tracked | undefined {
-    return this.#byId.get(id);
+    return this.#byId[id - this.firstId];
   }
 
   symbolId(symbol: symbol): number {
     let id = this.#symbols.get(symbol);
     if (id === undefined) {
-      this.#symbols.set(symbol, (id = this.#nextId++));
+      this.#symbols.set(symbol, (id = this.#nextId(undefined)));
       this.#symbolsById.set(id, symbol);
     }
     return id;
@@ -80,32 +91,35 @@ export class Registry {
     return this.#symbolsById.get(id);
   }
 
-  /** The record of an object, made on first sight. */
-  enroll(object: object, parent: Tracked | RootBinding, parentMemento: Memento | undefined, slot: number): Tracked {
-    const found = this.#byObject.get(object);
-    if (found !== undefined) return found;
-    const { kind, reason } = classify(object);
+  #nextId(tracked: Tracked | undefined): number {
+    append(this.#byId, tracked);
+    return this.firstId + this.#byId.length - 1;
+  }
+
+  /** Follows an object from the first time that it is met. */
+  enroll(object: object, parent: Tracked | RootBinding, parentMemento: Memento | undefined, slot: number): void {
+    if (this.#byObject.has(object)) return;
+    const strange = foreign.get(object);
+    const { kind, reason } = strange === undefined ? classify(object) : { kind: 'outside' as const, reason: strange };
     const retired = this.#anyRetired ? this.#retired.get(object) : undefined;
+    const id = retired ?? this.#nextId(undefined);
     const tracked: Tracked = {
-      id: retired ?? this.#nextId++,
+      id,
       object,
       kind,
-      reason,
-      className: this.className(object),
+      hasContents: kind !== 'object' && kind !== 'array' && kind !== 'function' && kind !== 'class',
       memento: undefined,
       parent,
       parentMemento,
       parentSlot: slot,
       told: 'nothing',
-      order: undefined,
-      numbering: undefined,
-      nextNumber: 0,
       privates: undefined,
+      rare: undefined,
     };
+    if (reason !== undefined) rareOf(tracked).reason = reason;
+    this.#byId[id - this.firstId] = tracked;
     this.#byObject.set(object, tracked);
-    this.#byId.set(tracked.id, tracked);
     append(this.tracked, tracked);
-    return tracked;
   }
 
   /** Forgets the objects that `isNeeded` denies, all but their ids. */
@@ -113,13 +127,12 @@ export class Registry {
     const kept: Tracked[] = [];
     const byObject = new SafeMap<object, Tracked>();
     for (let i = 0; i < this.tracked.length; i++) {
-      const tracked = this.tracked[i];
-      if (tracked === undefined) continue;
+      const tracked = this.tracked[i] as Tracked;
       if (isNeeded(tracked)) {
         append(kept, tracked);
         byObject.set(tracked.object, tracked);
       } else {
-        this.#byId.delete(tracked.id);
+        this.#byId[tracked.id - this.firstId] = undefined;
         this.#retired.set(tracked.object, tracked.id);
         this.#anyRetired = true;
       }

@@ -21,10 +21,11 @@ export class Reporter {
   constructor(
     readonly registry: Registry,
     readonly frames: Frames,
+    className: (object: object) => string,
   ) {
     this.slots = new Slots(registry);
     this.origins = new Origins(registry, this.slots);
-    this.#writer = new Writer(registry, (tracked) => {
+    this.#writer = new Writer(registry, className, (tracked) => {
       if (tracked.told === 'nothing') append(this.#referred, tracked);
     });
   }
@@ -32,7 +33,7 @@ export class Reporter {
   capture(epoch: number, walk: Walk, described: number): string {
     this.origins.begin(walk.roots);
     const { changed } = walk;
-    this.origins.check(changed, epoch);
+    this.origins.check(this.#toTell(changed, described));
     const changes: string[] = [];
     this.#bindingChanges(epoch, changes);
     const infos: string[] = [];
@@ -60,13 +61,24 @@ export class Reporter {
     );
   }
 
-  describe(ids: readonly number[], epoch: number): string {
+  /** The objects that are told of: those that changed, and new ones as far as they are to be described. */
+  #toTell(changed: readonly Tracked[], described: number): Tracked[] {
+    const told: Tracked[] = [];
+    let left = described;
+    for (let i = 0; i < changed.length; i++) {
+      const tracked = changed[i] as Tracked;
+      if (tracked.memento?.previous !== undefined || left-- > 0) append(told, tracked);
+    }
+    return told;
+  }
+
+  describe(ids: readonly number[]): string {
     const asked: Tracked[] = [];
     for (let i = 0; i < ids.length; i++) {
       const tracked = this.registry.byId(ids[i] ?? -1);
       if (tracked !== undefined) append(asked, tracked);
     }
-    this.origins.check(asked, epoch);
+    this.origins.check(asked);
     const infos: string[] = [];
     const changes: string[] = [];
     for (let i = 0; i < asked.length; i++) this.#describe(asked[i] as Tracked, infos, changes);

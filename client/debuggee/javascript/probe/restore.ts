@@ -5,19 +5,10 @@
 import { ByteState, writeBytes } from './bytes';
 import { Time } from './contents';
 import { Entries, writeEntries } from './entries';
-import {
-  ACCESSOR,
-  Accessor,
-  asOf,
-  CONFIGURABLE,
-  ENUMERABLE,
-  observe,
-  ORDINARY,
-  WRITABLE,
-  type Memento,
-} from './memento';
+import { ACCESSOR, Accessor, asOf, CONFIGURABLE, ENUMERABLE, ORDINARY, WRITABLE, type Memento } from './memento';
+import { observe } from './observe';
 import { isIndex } from './order';
-import type { Registry, Tracked } from './registry';
+import { reasonOf, type Registry, type Tracked } from './registry';
 import {
   append,
   defineProperty,
@@ -82,8 +73,8 @@ export class Restorer {
     const tracked = this.registry.byId(request.object);
     const target = tracked === undefined ? undefined : asOf(tracked, this.epoch);
     if (tracked === undefined || target === undefined) {
-      const reason = tracked?.kind === 'outside' ? tracked.reason : 'nothing of it was kept then';
-      this.failures.object(request.object, undefined, reason ?? '');
+      const reason = tracked?.kind === 'outside' ? reasonOf(tracked) : 'nothing of it was kept then';
+      this.failures.object(request.object, undefined, reason);
       return;
     }
     const asked = request.slots === null ? undefined : setOf(request.slots);
@@ -155,9 +146,9 @@ class ObjectRestorer {
   ) {
     this.#object = tracked.object;
     // Looking must not use up the numbers that the next capture is to give the entries.
-    const { numbering } = tracked;
+    const numbering = tracked.rare?.numbering;
     this.#now = observe(tracked, Infinity);
-    tracked.numbering = numbering;
+    if (tracked.rare !== undefined) tracked.rare.numbering = numbering;
   }
 
   run(): void {

@@ -29,7 +29,10 @@ export class Retention {
   ) {}
 
   retain(epochs: readonly number[], present: number, changed: readonly Tracked[], roots: readonly RootBinding[]): void {
-    for (let i = 0; i < changed.length; i++) append(this.#chained, changed[i] as Tracked);
+    for (let i = 0; i < changed.length; i++) {
+      const tracked = changed[i] as Tracked;
+      if (tracked.memento?.previous !== undefined) append(this.#chained, tracked);
+    }
     const kept: number[] = [];
     for (let i = 0; i < epochs.length; i++) append(kept, epochs[i] ?? 0);
     append(kept, present);

@@ -80,6 +80,13 @@ detach(SafeMap, Map.prototype);
 export class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {}
 detach(SafeWeakMap, WeakMap.prototype);
 
+const { Array: List } = globalThis;
+
+/** A list of a known length, to be filled. */
+export function listOf<T>(length: number): T[] {
+  return new List<T>(length);
+}
+
 /** Appends without calling `push`. */
 export function append<T>(list: T[], item: T): void {
   list[list.length] = item;

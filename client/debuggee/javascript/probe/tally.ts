@@ -2,7 +2,8 @@
 import type { Walk } from './capture';
 import { UNREAD } from './memento';
 import { types } from './host';
-import type { RootBinding, Tracked } from './registry';
+import type { Origins } from './origins';
+import { reasonOf, type RootBinding, type Tracked } from './registry';
 import type { Reporter } from './report';
 import { append, join, quote, SafeMap } from './safe';
 import { Unavailable } from './unavailable';
@@ -20,12 +21,15 @@ class Count {
   restorable = 0;
   readonly #reasons = new SafeMap<string, Reason>();
 
-  add(label: string, reason: string, count: number, example: () => string): void {
+  constructor(readonly origins: Origins) {}
+
+  add(label: string, reason: string, count: number, example: Tracked | string): void {
     if (count === 0) return;
     let entry = this.#reasons.get(reason);
     if (entry === undefined) this.#reasons.set(reason, (entry = { label, reason, count: 0, examples: [] }));
     entry.count += count;
-    if (entry.examples.length < 3) append(entry.examples, example());
+    if (entry.examples.length < 3)
+      append(entry.examples, typeof example === 'string' ? example : this.origins.path(example));
   }
 
   text(): string {
@@ -43,16 +47,15 @@ class Count {
 const CLOSURES = 'variables that functions close over, except those that captured frames can see';
 
 export function tallyText(reporter: Reporter, walk: Walk): string {
-  const count = new Count();
-  const { origins, slots, registry } = reporter;
+  const { slots, registry } = reporter;
+  const count = new Count(reporter.origins);
   addBindings(count, walk.roots);
   for (let i = 0; i < registry.tracked.length; i++) {
     const tracked = registry.tracked[i] as Tracked;
     const { memento, kind } = tracked;
-    const path = () => origins.path(tracked);
-    if (kind === 'outside') count.add('opaque', tracked.reason ?? '', 1, path);
+    if (kind === 'outside') count.add('opaque', reasonOf(tracked), 1, tracked);
     else if (memento === undefined)
-      count.add('truncated', `met after the budget of ${walk.truncated ?? 'objects'}`, 1, path);
+      count.add('truncated', `met after the budget of ${walk.truncated ?? 'objects'}`, 1, tracked);
     else {
       const cells = slots.count(tracked, memento);
       // A frozen property counts as restorable: it cannot come to differ.
@@ -60,13 +63,13 @@ export function tallyText(reporter: Reporter, walk: Walk): string {
       const lost = kind === 'sealed' ? 1 : 0;
       count.cells += cells;
       count.restorable += cells - unread - lost;
-      count.add('lazy', UNREAD_REASON, unread, path);
-      count.add('opaque', tracked.reason ?? '', lost, path);
-      if (kind === 'function' || kind === 'class') count.add('opaque', CLOSURES, 1, path);
+      count.add('lazy', UNREAD_REASON, unread, tracked);
+      count.add('opaque', reasonOf(tracked), lost, tracked);
+      if (kind === 'function' || kind === 'class') count.add('opaque', CLOSURES, 1, tracked);
     }
   }
   if (types === undefined) {
-    count.add('lazy', 'this host cannot tell a Proxy from an object, so its traps may have run', 1, () => '');
+    count.add('lazy', 'this host cannot tell a Proxy from an object, so its traps may have run', 1, '');
   }
   return count.text();
 }
@@ -75,7 +78,7 @@ function addBindings(count: Count, roots: readonly RootBinding[]): void {
   for (let i = 0; i < roots.length; i++) {
     const root = roots[i] as RootBinding;
     count.cells++;
-    if (Unavailable.is(root.value)) count.add('opaque', 'a variable that has no value here', 1, () => root.name);
+    if (Unavailable.is(root.value)) count.add('opaque', 'a variable that has no value here', 1, root.name);
     else count.restorable++;
   }
 }

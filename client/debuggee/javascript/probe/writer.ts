@@ -1,6 +1,6 @@
 /** Writes what was found as JSON text, by itself: the program may have patched what `JSON.stringify` would ask for. */
 import { ACCESSOR, Accessor } from './memento';
-import type { Registry, RootBinding, Tracked } from './registry';
+import { reasonOf, type Registry, type RootBinding, type Tracked } from './registry';
 import { bigintText, charCodeAt, is, isObject, quote, sourceOf, substring, symbolText, toStringIn } from './safe';
 import { attributesText, isFixed, type SlotView } from './slots';
 import { Unavailable } from './unavailable';
@@ -13,6 +13,7 @@ export class Writer {
   /** @param reference called with each object that is referred to */
   constructor(
     readonly registry: Registry,
+    readonly className: (object: object) => string,
     readonly reference: (tracked: Tracked) => void,
   ) {}
 
@@ -40,7 +41,7 @@ export class Writer {
     const tracked = this.registry.get(value);
     if (tracked === undefined) return '{"type":"unavailable","reason":"it was not followed"}';
     this.reference(tracked);
-    return `{"type":"object","id":${tracked.id},"class":${quote(tracked.className)}}`;
+    return `{"type":"object","id":${tracked.id},"class":${quote(this.className(tracked.object))}}`;
   }
 
   slot(slot: SlotView | undefined): string {
@@ -62,9 +63,9 @@ export class Writer {
 
   info(tracked: Tracked, described: boolean, size: number, extra: string): string {
     const isOpaque = tracked.kind === 'outside';
-    const label = isOpaque ? `,"label":"opaque","reason":${quote(tracked.reason ?? '')}` : '';
+    const label = isOpaque ? `,"label":"opaque","reason":${quote(reasonOf(tracked))}` : '';
     return (
-      `{"id":${tracked.id},"class":${quote(tracked.className)},"kind":"${wireKind(tracked)}",` +
+      `{"id":${tracked.id},"class":${quote(this.className(tracked.object))},"kind":"${wireKind(tracked)}",` +
       `"origin":${extra},"described":${described ? 'true' : 'false'},"size":${size}${label}}`
     );
   }

@@ -1,0 +1,20 @@
+// A slot: what a cell holds, a value or nothing.
+
+/** What a cell that is not there holds. */
+export const ABSENT: unique symbol = Symbol('absent');
+
+/** What a cell holds: a value, or nothing. */
+export type Slot<V> = V | typeof ABSENT;
+
+/** Says whether two values are the same. */
+export type Equals<V> = (one: V, other: V) => boolean;
+
+/** Says whether two slots are the same; an absent one is the same only as an absent one. */
+export function sameSlot<V>(one: Slot<V>, other: Slot<V>, equals: Equals<V>): boolean {
+  return one === ABSENT || other === ABSENT ? one === other : equals(one, other);
+}
+
+/** The value of a slot; none where it is absent. */
+export function valueOf<V>(slot: Slot<V>): V | undefined {
+  return slot === ABSENT ? undefined : slot;
+}
