@@ -114,6 +114,7 @@ describe('the main job', () => {
   });
 
   it('compares a savepoint with now in the diff editor', async () => {
+    await savepoints().open();
     await savepoints().pressRowAction('savepoint 1', 'Show Changes Since…');
     await workbench().page.locator('.tab.active', { hasText: 'Changes since savepoint 1' }).waitFor();
     const editor = (side: string) => workbench().page.locator(`.diff-editor:visible .editor.${side} .view-lines`);

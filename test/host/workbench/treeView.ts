@@ -1,5 +1,6 @@
 /** One collapsible view of the sidebar: a tree of an extension's, or one of the debugger's own. */
 import { type Locator, type Page } from 'playwright-core';
+import { eventually } from './eventually';
 
 export interface TreeRow {
   /** The row's text, as read: label and description, or name and value. */
@@ -29,7 +30,7 @@ export class TreeView {
     await this.setExpanded('true');
     const titles = await this.page.locator('.part.sidebar .pane > .pane-header h3.title').allInnerTexts();
     for (const title of titles) {
-      if (title.toLowerCase() !== this.title.toLowerCase()) await new TreeView(this.page, title).setExpanded('false');
+      if (title.toLowerCase() !== this.title.toLowerCase()) await new TreeView(this.page, title).fold();
     }
   }
 
@@ -81,6 +82,16 @@ export class TreeView {
       .locator('.monaco-tl-twistie')
       .click();
     await row.and(this.page.locator(`[aria-expanded=${to}]`)).waitFor();
+  }
+
+  /** A view may leave the sidebar at any time, as Loaded Scripts does with the last session: that is as good as folded. */
+  private async fold(): Promise<void> {
+    await eventually(`${this.title} to be folded or gone`, async () => {
+      if (!(await this.header.isVisible())) return true;
+      if ((await this.header.getAttribute('aria-expanded', { timeout: 1000 })) === 'false') return true;
+      await this.header.locator('h3.title').click({ timeout: 1000 });
+      return undefined;
+    });
   }
 
   private async setExpanded(expanded: 'true' | 'false'): Promise<void> {
