@@ -20,6 +20,7 @@ describe('the main job', () => {
 
   it('begins with a view that says what to do', async () => {
     await workbench().openDebugSidebar();
+    await savepoints().open();
     assert.match(await savepoints().emptyText(), /Start debugging and pause/u);
     assert.deepEqual(await offered(), []);
   });
@@ -117,9 +118,8 @@ describe('the main job', () => {
     await savepoints().open();
     await savepoints().pressRowAction('savepoint 1', 'Show Changes Since…');
     await workbench().page.locator('.tab.active', { hasText: 'Changes since savepoint 1' }).waitFor();
-    const editor = (side: string) => workbench().page.locator(`.diff-editor:visible .editor.${side} .view-lines`);
-    await editor('original').getByText('payer.balance = 120').waitFor();
-    await editor('modified').getByText('payer.balance = -180').waitFor();
+    await waitForLine('original', 'payer.balance = 120');
+    await waitForLine('modified', 'payer.balance = -180');
     await workbench().pressKeys('Control+F4');
   });
 
@@ -173,6 +173,14 @@ describe('the main job', () => {
       const row = (await savepoints().rows()).find(({ label }) => label === path);
       assert.equal(row?.description, description);
       return true;
+    });
+  }
+
+  /** On that side of the diff editor, which shows spaces as no-break spaces. */
+  async function waitForLine(side: 'original' | 'modified', text: string): Promise<void> {
+    await eventually(`${text} on the ${side} side`, async () => {
+      const lines = await workbench().page.locator(`.editor.${side} .view-line`).allInnerTexts();
+      return lines.some((line) => line.replaceAll('\u00a0', ' ') === text) ? true : undefined;
     });
   }
 
