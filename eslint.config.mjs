@@ -15,6 +15,8 @@ export default tseslint.config(
       // `vscode.Disposable` is a class that the rest of VS Code's API only imitates.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_' }],
+      // Its alternative, `!`, is forbidden.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       eqeqeq: 'error',
     },
   },
@@ -25,7 +27,6 @@ export default tseslint.config(
       '@typescript-eslint/prefer-for-of': 'off',
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/prefer-string-starts-ends-with': 'off',
-      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
     },
   },
 );

@@ -8,5 +8,6 @@ export interface DapRequests {
   variables: { arguments: Dap.VariablesArguments; response: Dap.VariablesResponse['body'] };
   completions: { arguments: Dap.CompletionsArguments; response: Dap.CompletionsResponse['body'] };
   evaluate: { arguments: Dap.EvaluateArguments; response: Dap.EvaluateResponse['body'] };
+  writeMemory: { arguments: Dap.WriteMemoryArguments; response: Dap.WriteMemoryResponse['body'] };
   source: { arguments: Dap.SourceArguments; response: Dap.SourceResponse['body'] };
 }

@@ -6,6 +6,7 @@
  */
 import vm from 'node:vm';
 import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frames';
+import type { Probe } from '../../client/debuggee/javascript/probe/probe';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 
 const OBJECTS = 100_000;
@@ -39,8 +40,6 @@ function makeGraph(): { orders: Order[] } {
   }
   return { orders };
 }
-
-type Probe = import('../../client/debuggee/javascript/probe/probe').Probe;
 
 async function main(): Promise<void> {
   const { text } = await bundleProbe();

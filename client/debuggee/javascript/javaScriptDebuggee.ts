@@ -19,14 +19,16 @@ import type { FrameSpec } from './probe/frames';
 import { parseReply } from './reply';
 import { injection, plainInjection, Texts, type Home } from './texts';
 
-/** The evaluate contexts that take statements: `copy` returns whole strings; after `repl`, views of variables refresh. */
-type Context = 'copy' | 'repl';
-
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
 
 /** How many evaluates the private fields that a capture finds may take. */
 const MOST_ROUNDS = 2;
+
+const NOTHING_FAILED: RestoreResult = { failures: [] };
+
+/** In base 64. */
+const ONE_BYTE = 'AA==';
 
 interface Unread {
   readonly classes: readonly ClassSource[];
@@ -89,11 +91,11 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   /** An object that turns out not to have a private field ends the evaluate; the probe leaves it out the next time. */
-  async #evaluateRetrying(frameId: number, once: string, text: string, context: Context = 'copy'): Promise<unknown> {
+  async #evaluateRetrying(frameId: number, once: string, text: string): Promise<unknown> {
     let start = once;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#evaluate(frameId, start + text, context);
+        return await this.#evaluate(frameId, start + text);
       } catch (error) {
         if (attempt === 4 || !isPrivateError(error)) throw error;
         start = '';
@@ -139,12 +141,18 @@ export class JavaScriptDebuggee implements Debuggee {
       const { frameId, activation } = frame;
       done.add(activation);
       const assign = texts.assign(activation, this.#specs.get(activation));
-      const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign, 'repl');
-      if (!isNeeding(reply)) return reply as RestoreResult;
+      const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign);
+      if (!isNeeding(reply)) return this.#shown(first.frameId, reply as RestoreResult, texts);
       start = '';
       frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
     }
-    return (await this.#evaluate(first.frameId, texts.restored(), 'repl')) as RestoreResult;
+    return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
+  }
+
+  /** What could be written is shown by the editor's views even where something else could not. */
+  async #shown(frameId: number, result: RestoreResult, texts: Texts): Promise<RestoreResult> {
+    if (result.failures.length > 0) await this.#evaluate(frameId, texts.memory());
+    return result;
   }
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
@@ -162,7 +170,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#texts = undefined;
-    await this.#evaluateText(frameId, texts.dispose(), 'copy');
+    await this.#evaluate(frameId, texts.dispose());
   }
 
   /** Runs with the probe in place, and once more with a new one if it turns out to be gone, as after a page reload. */
@@ -189,13 +197,27 @@ export class JavaScriptDebuggee implements Debuggee {
     return this.#texts;
   }
 
-  async #evaluate(frameId: number, text: string, context: Context = 'copy'): Promise<unknown> {
-    return parseReply(await this.#evaluateText(frameId, text, context));
+  async #evaluate(frameId: number, text: string): Promise<unknown> {
+    const { result, memoryReference } = await this.port.request('evaluate', {
+      frameId,
+      expression: text,
+      context: 'copy',
+    });
+    if (memoryReference === undefined) return parseReply(result);
+    await this.#refreshViews(memoryReference);
+    return NOTHING_FAILED;
   }
 
-  async #evaluateText(frameId: number, expression: string, context: Context): Promise<string> {
-    const { result } = await this.port.request('evaluate', { frameId, expression, context });
-    return result;
+  /**
+   * js-debug tells the editor's views of variables to ask again after memory was written, and after nothing else that an
+   * extension can do. So a byte of the probe's own is written.
+   */
+  async #refreshViews(memoryReference: string): Promise<void> {
+    try {
+      await this.port.request('writeMemory', { memoryReference, data: ONE_BYTE });
+    } catch {
+      // Other views then show restored values a step later; what the program holds does not depend on it.
+    }
   }
 }
 

@@ -70,11 +70,16 @@ export class Texts {
   }
 
   assign(activation: number, spec: FrameSpec | undefined): string {
-    return `${this.#probe}.assign(${activation},${accessors(spec)})`;
+    return `${this.#probe}.answer(${this.#probe}.assign(${activation},${accessors(spec)}))`;
   }
 
   restored(): string {
-    return `${this.#probe}.restored()`;
+    return `${this.#probe}.answer(${this.#probe}.restored())`;
+  }
+
+  /** What `answer` gives where nothing failed. */
+  memory(): string {
+    return `${this.#probe}.memory`;
   }
 
   evaluate(expressions: readonly string[]): string {

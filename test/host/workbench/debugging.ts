@@ -17,6 +17,9 @@ export interface StandsAt {
   readonly line: number;
 }
 
+/** A row that was there a moment ago and is gone must not be waited for. */
+const AT_ONCE = { timeout: 1_000 };
+
 export class Debugging {
   readonly variables: TreeView;
   readonly callStack: TreeView;
@@ -50,8 +53,8 @@ export class Debugging {
     const read = await Promise.all(
       rows.map(async (row) => {
         const [index, level, scope, name, value] = await Promise.all([
-          row.getAttribute('data-index'),
-          row.getAttribute('aria-level'),
+          row.getAttribute('data-index', AT_ONCE),
+          row.getAttribute('aria-level', AT_ONCE),
           row.locator('.scope').allInnerTexts(),
           row.locator('.expression .name').allInnerTexts(),
           row.locator('.expression .value').allInnerTexts(),

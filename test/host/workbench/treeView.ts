@@ -102,12 +102,15 @@ export class TreeView {
   }
 }
 
+/** A row that was there a moment ago and is gone must not be waited for. */
+const AT_ONCE = { timeout: 1_000 };
+
 async function readRow(row: Locator): Promise<{ index: number; row: TreeRow }> {
   const [text, label, description, attributes] = await Promise.all([
-    row.innerText(),
+    row.innerText(AT_ONCE),
     row.locator('.label-name').allInnerTexts(),
     row.locator('.label-description').allInnerTexts(),
-    Promise.all(['data-index', 'aria-level', 'aria-expanded'].map((name) => row.getAttribute(name))),
+    Promise.all(['data-index', 'aria-level', 'aria-expanded'].map((name) => row.getAttribute(name, AT_ONCE))),
   ]);
   const [index, level, expanded] = attributes;
   const state = expanded === 'true' ? 'expanded' : expanded === 'false' ? 'collapsed' : 'leaf';

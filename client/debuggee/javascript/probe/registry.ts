@@ -17,6 +17,8 @@ export interface Tracked {
   parent: Tracked | RootBinding | undefined;
   parentMemento: Memento | undefined;
   parentSlot: number;
+  /** The name of its class when it was first told of; a change of prototype does not change it. */
+  className: string | undefined;
   /** What the server has been told: nothing, that it exists, or what it holds. */
   told: 'nothing' | 'exists' | 'contents';
   /** The values of its private fields, as far as they have been read; see `privates.ts`. */
@@ -112,6 +114,7 @@ export class Registry {
       parent,
       parentMemento,
       parentSlot: slot,
+      className: undefined,
       told: 'nothing',
       privates: undefined,
       rare: undefined,

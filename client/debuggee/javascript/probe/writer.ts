@@ -41,7 +41,11 @@ export class Writer {
     const tracked = this.registry.get(value);
     if (tracked === undefined) return '{"type":"unavailable","reason":"it was not followed"}';
     this.reference(tracked);
-    return `{"type":"object","id":${tracked.id},"class":${quote(this.className(tracked.object))}}`;
+    return `{"type":"object","id":${tracked.id},"class":${quote(this.#className(tracked))}}`;
+  }
+
+  #className(tracked: Tracked): string {
+    return (tracked.className ??= this.className(tracked.object));
   }
 
   slot(slot: SlotView | undefined): string {
@@ -65,7 +69,7 @@ export class Writer {
     const isOpaque = tracked.kind === 'outside';
     const label = isOpaque ? `,"label":"opaque","reason":${quote(reasonOf(tracked))}` : '';
     return (
-      `{"id":${tracked.id},"class":${quote(this.className(tracked.object))},"kind":"${wireKind(tracked)}",` +
+      `{"id":${tracked.id},"class":${quote(this.#className(tracked))},"kind":"${wireKind(tracked)}",` +
       `"origin":${extra},"described":${described ? 'true' : 'false'},"size":${size}${label}}`
     );
   }
