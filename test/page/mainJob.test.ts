@@ -144,7 +144,7 @@ describe('the main job', () => {
     await eventually('the first welcome', async () =>
       (await savepoints().emptyText()).includes('Start debugging') ? true : undefined,
     );
-    assert.equal(await workbench().statusBarItem('savepoint 1').count(), 0);
+    assert.equal(await workbench().statusBarItem('savepoint 1 ·').count(), 0);
   });
 
   async function offered(): Promise<readonly string[]> {
