@@ -4,6 +4,7 @@ import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
 import { Sessions } from './sessions/sessions';
+import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
 import { StoreClient } from './storeClient';
 import { registerUserInterface } from './userInterface';
@@ -13,10 +14,11 @@ let stop: () => Promise<void> = () => Promise.resolve();
 export async function activate(context: vscode.ExtensionContext): Promise<SavepointApi> {
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
+  const shown = new ShownVariables();
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
   const rules = new RulesFiles(store, log);
-  const sessions = new Sessions(stops, store, () => rules.exist, log);
-  context.subscriptions.push(log, stops, store, rules, sessions);
+  const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
+  context.subscriptions.push(log, stops, shown, store, rules, sessions);
   await store.start();
   rules.tellAll();
   stop = async () => {

@@ -84,7 +84,10 @@ export interface ObjectInfo {
   readonly id: ObjectId;
   readonly class: string;
   readonly kind: ObjectKind;
-  /** The shortest way to it from the captured frames, at the capture that sent this. */
+  /**
+   * The shortest way to it from the captured frames, at the capture that sent this. Sent again, with the rest, when the
+   * object or one that it is in changes and is found elsewhere than before.
+   */
   readonly origin: Origin;
   /** Whether its slots were sent; if not, they are sent on demand, and in any case where they change. */
   readonly described: boolean;

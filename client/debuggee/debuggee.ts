@@ -82,6 +82,8 @@ export interface Debuggee {
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;
+  /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
+  refreshViews(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */
   evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]>;
   /** Takes everything of ours out of the debuggee. */

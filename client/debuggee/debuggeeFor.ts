@@ -31,6 +31,7 @@ function unsupported(type: string): Debuggee {
     );
   return {
     mayHaveJustBegun: () => Promise.resolve(true),
+    refreshViews: () => Promise.resolve(),
     capture: refuse,
     describe: refuse,
     restore: refuse,

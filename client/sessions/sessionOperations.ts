@@ -21,6 +21,8 @@ import type { Capture, CapturedFrame } from '../../server/value';
 import type { DapPort, Debuggee, EvaluationResult, FrameToCapture } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
+import { changedBindings, presentPrimitive, visibleChanges } from './presentedBindings';
+import type { Presentation, ShownVariables } from './shownVariables';
 import { captureSettings, onPartialFailure } from './settings';
 import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
 import type { Stop, Stops } from './stops';
@@ -56,6 +58,7 @@ export class SessionOperations {
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
     private readonly stops: Stops,
+    private readonly shown: ShownVariables,
     private readonly isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
@@ -161,6 +164,7 @@ export class SessionOperations {
     const { failures } =
       order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
     const readBack = await this.#readBack(plan);
+    if (order.writes.length > 0) await this.#show(readBack);
     const settlement = await this.#delivered(
       this.store.settle({
         session: this.session.id,
@@ -171,6 +175,30 @@ export class SessionOperations {
       }),
     );
     return { settlement, readBack };
+  }
+
+  /** Has VS Code's own Variables view show what was read back. */
+  async #show({ capture, frames }: Reading): Promise<void> {
+    const changed = changedBindings(capture);
+    for (const [index, { activation }] of capture.frames.entries()) {
+      const frameId = frames[index]?.frameId;
+      if (frameId === undefined) continue;
+      const variables = new Map<string, Presentation>();
+      for (const [name, value] of visibleChanges(changed, activation, capture.frames))
+        variables.set(name, presentPrimitive(value) ?? (await this.#present(frameId, name)));
+      if (variables.size > 0) this.shown.correct(this.session, frameId, variables);
+    }
+    await this.debuggee.refreshViews();
+  }
+
+  /** An object is presented as the adapter does, with a reference that its contents can be asked by. */
+  async #present(frameId: number, name: string): Promise<Presentation> {
+    const { result, type, ...rest } = await this.port.request('evaluate', {
+      frameId,
+      expression: name,
+      context: 'variables',
+    });
+    return { value: result, ...(type !== undefined && { type }), ...rest };
   }
 
   /** What was violated before a rollback may hold after it; that it could not be checked does not undo the rollback. */

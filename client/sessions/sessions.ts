@@ -8,6 +8,7 @@ import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { SessionOperations } from './sessionOperations';
 import { checksAtEveryStop } from './settings';
+import type { ShownVariables } from './shownVariables';
 import type { Stop, Stops } from './stops';
 
 interface Tracked {
@@ -28,6 +29,7 @@ export class Sessions implements vscode.Disposable {
 
   constructor(
     private readonly stops: Stops,
+    private readonly shown: ShownVariables,
     private readonly store: StoreClient,
     /** Whether the workspace has invariants to check. */
     private readonly hasRules: () => boolean,
@@ -125,6 +127,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #resumed(session: vscode.DebugSession): void {
+    this.shown.forget(session);
     this.#fire(session.id);
     if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
     this.store.resumed(session.id).catch((error: unknown) => {
@@ -163,6 +166,7 @@ export class Sessions implements vscode.Disposable {
       debuggee,
       this.store,
       this.stops,
+      this.shown,
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
@@ -181,6 +185,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #forget(session: vscode.DebugSession): void {
+    this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
     this.store.closeSession(session.id).catch((error: unknown) => {
       this.log.warn(`Closing '${session.name}': ${String(error)}`);

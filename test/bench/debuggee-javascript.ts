@@ -7,6 +7,7 @@
 import vm from 'node:vm';
 import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frames';
 import type { Probe } from '../../client/debuggee/javascript/probe/probe';
+import { plainInjection } from '../../client/debuggee/javascript/texts';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 
 const OBJECTS = 100_000;
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   let keys = 0;
   const bringIn = (): Probe => {
     const key = `bench:${keys++}`;
-    vm.runInThisContext(`(()=>{${text};return probe.install(${JSON.stringify(key)},1)})()`);
+    vm.runInThisContext(plainInjection(text, key, 1));
     return (true as unknown as Record<string, Probe>)[key] as Probe;
   };
 

@@ -2,7 +2,6 @@
  * A JavaScript program under js-debug, read and written through a probe inside it. One request per captured frame, and
  * a few more the first time: for the names that frames see, to bring the probe in, and for private fields.
  */
-import { randomBytes } from 'node:crypto';
 import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
 import type {
   CaptureRequest,
@@ -38,14 +37,16 @@ interface Unread {
 export class JavaScriptDebuggee implements Debuggee {
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
-  readonly #key = `savepoint:${randomBytes(8).toString('hex')}`;
+  readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
   #texts: Texts | undefined;
   #probes = 0;
   #epoch = 0;
+  /** The probe's own piece of memory, as the adapter refers to it since the last restore. */
+  #memory: string | undefined;
   /** The frames of the last capture, for the texts that write to them. */
   readonly #specs = new Map<ActivationId, FrameSpec>();
 
-  /** @param probe the probe's bundle, a text that declares a variable `probe` */
+  /** @param probe the probe's bundle, a text that sets a variable `installSavepointProbe` */
   constructor(
     readonly port: DapPort,
     readonly probe: string,
@@ -149,7 +150,7 @@ export class JavaScriptDebuggee implements Debuggee {
     return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
   }
 
-  /** What could be written is shown by the editor's views even where something else could not. */
+  /** What could be written is to be shown even where something else could not. */
   async #shown(frameId: number, result: RestoreResult, texts: Texts): Promise<RestoreResult> {
     if (result.failures.length > 0) await this.#evaluate(frameId, texts.memory());
     return result;
@@ -204,7 +205,7 @@ export class JavaScriptDebuggee implements Debuggee {
       context: 'copy',
     });
     if (memoryReference === undefined) return parseReply(result);
-    await this.#refreshViews(memoryReference);
+    this.#memory = memoryReference;
     return NOTHING_FAILED;
   }
 
@@ -212,7 +213,9 @@ export class JavaScriptDebuggee implements Debuggee {
    * js-debug tells the editor's views of variables to ask again after memory was written, and after nothing else that an
    * extension can do. So a byte of the probe's own is written.
    */
-  async #refreshViews(memoryReference: string): Promise<void> {
+  async refreshViews(): Promise<void> {
+    const memoryReference = this.#memory;
+    if (memoryReference === undefined) return;
     try {
       await this.port.request('writeMemory', { memoryReference, data: ONE_BYTE });
     } catch {

@@ -3,7 +3,7 @@
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
-/** A text that declares a variable `probe`; with the files it was made from. */
+/** A text that sets a variable `installSavepointProbe`; with the files it was made from. */
 export async function bundleProbe() {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL('probe/main.ts', import.meta.url))],
@@ -11,7 +11,6 @@ export async function bundleProbe() {
     write: false,
     metafile: true,
     format: 'iife',
-    globalName: 'probe',
     target: 'es2022',
     minify: true,
   });

@@ -102,7 +102,7 @@ export function plainInjection(probe: string, key: string, firstId: number): str
 }
 
 function wholeProbe(probe: string, key: string, firstId: number): string {
-  return `(()=>{${probe};return probe.install(${literal(key)},${firstId})})()`;
+  return `(()=>{let installSavepointProbe;${probe};return installSavepointProbe(${literal(key)},${firstId})})()`;
 }
 
 /** A getter and a setter for each name. The setter's parameter has a name that no program uses. */

@@ -14,6 +14,8 @@ export function picture(roots: readonly unknown[]): Picture {
   return seen;
 }
 
+const ATTRIBUTES = ['value', 'get', 'set', 'writable', 'enumerable', 'configurable'];
+
 /** The first object that is not as it was, with both its parts; undefined if there is none. */
 export function firstDifference(expected: Picture): { object: object; was: unknown; is: unknown } | undefined {
   for (const [object, was] of expected) {
@@ -29,11 +31,12 @@ function partsOf(object: object): unknown[] {
   const parts: unknown[] = [];
   for (const key of Reflect.ownKeys(object)) {
     if (ArrayBuffer.isView(object) && typeof key === 'string' && /^\d+$/.test(key)) continue;
-    const { value, get, set, writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(object, key) ?? {};
-    parts.push(key, value, get, set, writable, enumerable, configurable);
+    parts.push(key);
+    const descriptor = Object.getOwnPropertyDescriptor(object, key) ?? {};
+    for (const name of ATTRIBUTES) parts.push(Reflect.get(descriptor, name));
   }
   parts.push(Object.getPrototypeOf(object), Object.isExtensible(object));
-  if (object instanceof Map) parts.push(...[...Map.prototype.entries.call(object)].flat());
+  if (object instanceof Map) Map.prototype.forEach.call(object, (value, key) => parts.push(key, value));
   else if (object instanceof Set) parts.push(...Set.prototype.values.call(object));
   else if (object instanceof Date) parts.push(Date.prototype.getTime.call(object));
   else if (ArrayBuffer.isView(object))

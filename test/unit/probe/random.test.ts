@@ -27,7 +27,8 @@ describe('random graphs', () => {
   const given = process.env['SAVEPOINT_TEST_SEED'];
   const seed = given === undefined ? 20_260_701 : Number(given);
   const runs = given === undefined ? RUNS : 1;
-  it(`come back by identity, in ${runs} runs from seed ${seed}`, () => {
+  it(`come back by identity, in ${runs} runs from seed ${seed}`, function () {
+    this.timeout(60_000);
     for (let run = 0; run < runs; run++) {
       try {
         new Run(seed + run).run();

@@ -1,7 +1,6 @@
 /** The bytes of typed arrays, Buffers, DataViews and array buffers. A view keeps its own range, never the whole buffer. */
-import type { Contents } from './contents';
+import type { Contents, SlotView } from './model';
 import { getterOf, isView, SafeMap, same, uncurry } from './safe';
-import type { SlotView } from './slots';
 
 const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const Bytes = Uint8Array;

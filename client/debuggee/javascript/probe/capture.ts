@@ -3,14 +3,14 @@
  * earlier readings followed, so that a change in an object that was unlinked is seen too. Known objects are always
  * compared in full; the budget ends only the discovery of new ones.
  */
+import type { Memento, RootBinding, Tracked } from './model';
 import { eachChild, PROTOTYPE } from './children';
 import type { Classes } from './classes';
 import { observeBindings, type Activation, type Frames } from './frames';
-import type { Memento } from './memento';
 import { observe } from './observe';
 import { noteOrder } from './order';
 import type { Privates } from './privates';
-import type { Registry, RootBinding, Tracked } from './registry';
+import type { Registry } from './registry';
 import { append, isObject, now } from './safe';
 
 export interface Budget {

@@ -1,5 +1,6 @@
 /** The objects that a memento holds, each with the number of its slot: properties, private fields, contents. */
-import { Accessor, type Memento } from './memento';
+import type { Memento } from './model';
+import { Accessor } from './memento';
 import { isObject } from './safe';
 
 /** The number of the slot that holds the prototype. */

@@ -1,19 +1,8 @@
 /** What an object holds beside its properties: entries, bytes, a time. One immutable state per capture that differs. */
+import { reasonOf, type Contents, type SlotView, type Tracked } from './model';
 import { observeBytes } from './bytes';
 import { observeEntries } from './entries';
-import { reasonOf, type Tracked } from './registry';
 import { same, uncurry } from './safe';
-import type { SlotView } from './slots';
-
-export interface Contents {
-  /** How many slots it has. */
-  readonly size: number;
-  at(index: number): SlotView;
-  /** Tells each slot that differs from `before`; undefined stands for one that is not there. */
-  differences(before: Contents, tell: (before: SlotView | undefined, after: SlotView | undefined) => void): void;
-  /** Hands over every object that it holds, with the number of its slot. */
-  children(visit: (child: unknown, slot: number) => void): void;
-}
 
 /** The present state; `last` itself if nothing differs. */
 export function contentsOf(tracked: Tracked, last: Contents | undefined): Contents | undefined {

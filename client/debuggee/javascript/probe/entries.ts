@@ -2,10 +2,8 @@
  * The entries of a Map or Set. Each has a number that it keeps for as long as it stays; a key that is deleted and added
  * again gets a new one, so numbers ascend in the order of the collection and a change of order is seen as a change.
  */
-import type { Contents } from './contents';
-import { rareOf, type Tracked } from './registry';
+import { rareOf, type Contents, type SlotView, type Tracked } from './model';
 import { append, same, SafeMap, uncurry } from './safe';
-import type { SlotView } from './slots';
 
 export class Entries implements Contents {
   readonly size: number;
@@ -76,7 +74,7 @@ export function observeEntries(tracked: Tracked, last: Contents | undefined): Co
     if (last.values === last.keys || sameLists(last.values, values)) return last;
     return new Entries(last.numbers, last.keys, values);
   }
-  const numbers = number(tracked, keys, numbering ?? (last as Entries | undefined));
+  const numbers = number(tracked, keys, (numbering ?? last) as Entries | undefined);
   if (numbering !== undefined) rareOf(tracked).numbering = undefined;
   const isSame = last instanceof Entries && sameLists(last.numbers, numbers) && sameLists(last.values, values);
   return isSame ? last : new Entries(numbers, keys, values);

@@ -198,7 +198,7 @@ function iteratorReason(prototype: object): Classified | undefined {
     if (indexOf(tag, 'Iterator') >= 0) return sealed("an iterator's position");
     if (tag === 'WeakRef') return sealed("a WeakRef's target");
     if (tag === 'FinalizationRegistry') return sealed("a FinalizationRegistry's contents");
-    if (indexOf(tag, 'Generator') >= 0) return sealed("a generator's position");
+    if (types === undefined && indexOf(tag, 'Generator') >= 0) return sealed("a generator's position");
   }
   return undefined;
 }

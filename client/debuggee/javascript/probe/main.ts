@@ -17,7 +17,7 @@ import {
  *
  * @returns where it was put, and the names of the global object's properties, as JSON
  */
-export function install(key: string, firstId: number): string {
+function install(key: string, firstId: number): string {
   const probe = new Probe(firstId, () => uninstall(key));
   const put = (holder: object) =>
     defineProperty(holder, key, { __proto__: null, value: probe, configurable: true } as PropertyDescriptor);
@@ -40,3 +40,9 @@ function globalNames(): string {
   }
   return `[${join(names, ',')}]`;
 }
+
+declare global {
+  /** The variable that the client's text declares around the bundle: an `export` would need helpers of the bundler's. */
+  var installSavepointProbe: (key: string, firstId: number) => string;
+}
+installSavepointProbe = install;

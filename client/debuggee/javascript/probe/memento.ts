@@ -1,25 +1,5 @@
-/**
- * What one object held at one capture, shallowly: immutable, kept as columns, and shared between captures for as long
- * as nothing in it changes.
- */
-import type { Contents } from './contents';
-import type { PrivateValues, Tracked } from './registry';
-
-export interface Memento {
-  /** The capture that found the object like this. */
-  epoch: number;
-  /** What it held before, for as long as an epoch needs it. */
-  previous: Memento | undefined;
-  readonly keys: readonly PropertyKey[];
-  /** A data property's value, or an `Accessor`. */
-  readonly values: readonly unknown[];
-  /** Bits for each key; undefined where all are as an assignment makes them. */
-  readonly attributes: readonly number[] | undefined;
-  readonly prototype: object | null;
-  readonly extensible: boolean;
-  readonly privates: PrivateValues | undefined;
-  readonly contents: Contents | undefined;
-}
+/** The attributes of properties in mementos, and finding the memento of an epoch. */
+import type { Memento, Tracked } from './model';
 
 export const WRITABLE = 1;
 export const ENUMERABLE = 2;

@@ -1,19 +1,8 @@
 /** Reads one object into a memento: compares with the last one first, and copies only where something differs. */
-import { contentsOf, type Contents } from './contents';
-import {
-  ACCESSOR,
-  Accessor,
-  CONFIGURABLE,
-  ENUMERABLE,
-  ORDINARY,
-  UNREAD,
-  unread,
-  usualBits,
-  WRITABLE,
-  type Memento,
-} from './memento';
+import type { Contents, Memento, PrivateValues, Tracked } from './model';
+import { contentsOf } from './contents';
+import { ACCESSOR, Accessor, CONFIGURABLE, ENUMERABLE, ORDINARY, UNREAD, unread, usualBits, WRITABLE } from './memento';
 import { ownKeysOf } from './ownKeys';
-import type { PrivateValues, Tracked } from './registry';
 import { getOwnPropertyDescriptor, getPrototypeOf, is, isExtensible, listOf } from './safe';
 
 /** What the object holds now: its last memento, if that still says so. */

@@ -2,8 +2,7 @@
  * The order of an object's keys. It shows as a slot `i:order`, which is there only while keys stand in another order
  * than the one in which they were first seen.
  */
-import type { Memento } from './memento';
-import { rareOf, type Tracked } from './registry';
+import { rareOf, type Memento, type Tracked } from './model';
 import { append, join, SafeMap, symbolText } from './safe';
 
 /** Notes keys that are new, so that orders can be compared. */

@@ -1,8 +1,9 @@
 /** The shortest way to an object from the captured frames, kept from the walk that found it and checked before use. */
+import type { RootBinding, SlotView, Tracked } from './model';
 import { childAt, eachChild } from './children';
-import type { Registry, RootBinding, Tracked } from './registry';
+import type { Registry } from './registry';
 import { append, isObject, SafeMap, startsWith, substring, text } from './safe';
-import type { Slots, SlotView } from './slots';
+import type { Slots } from './slots';
 import { shortText } from './writer';
 
 export class Origins {

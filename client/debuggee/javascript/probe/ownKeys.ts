@@ -1,6 +1,6 @@
 /** The own keys of an object, as far as they are looked at. Lists of the same keys are one list. */
+import type { Tracked } from './model';
 import { viewLength } from './bytes';
-import type { Tracked } from './registry';
 import { append, charCodeAt, getOwnPropertyNames, getOwnPropertySymbols } from './safe';
 
 /** More elements than this are not looked through for further properties, which would list every index. */

@@ -3,8 +3,8 @@
  * this hands out: `for (;P.more("#x");) P.took(P.object.#x)`. There is no way to ask first whether an object has the
  * field, so an object that was handed out and never taken back is one that threw: it is not handed out again.
  */
+import type { PrivateValues, Tracked } from './model';
 import type { Classes } from './classes';
-import type { PrivateValues, Tracked } from './registry';
 import { append, same, SafeMap, substring } from './safe';
 import { Unavailable } from './unavailable';
 

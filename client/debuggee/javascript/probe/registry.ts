@@ -1,62 +1,8 @@
 /** Every object that is followed, with its id: the same for as long as the object lives, never used twice. */
-import type { Entries } from './entries';
+import { rareOf, type Memento, type RootBinding, type Tracked } from './model';
 import { foreign } from './intrinsics';
-import { classify, type Kind } from './kinds';
-import type { Memento } from './memento';
+import { classify } from './kinds';
 import { append, SafeMap, SafeWeakMap } from './safe';
-
-export interface Tracked {
-  readonly id: number;
-  readonly object: object;
-  readonly kind: Kind;
-  /** Whether it holds something beside its properties. */
-  readonly hasContents: boolean;
-  /** What it held at the last capture that found it different; earlier ones hang from it. */
-  memento: Memento | undefined;
-  /** Where it was found: a slot of another object, or a binding; see `origins.ts`. */
-  parent: Tracked | RootBinding | undefined;
-  parentMemento: Memento | undefined;
-  parentSlot: number;
-  /** The name of its class when it was first told of; a change of prototype does not change it. */
-  className: string | undefined;
-  /** What the server has been told: nothing, that it exists, or what it holds. */
-  told: 'nothing' | 'exists' | 'contents';
-  /** The values of its private fields, as far as they have been read; see `privates.ts`. */
-  privates: PrivateValues | undefined;
-  /** What few objects need. */
-  rare: Rare | undefined;
-}
-
-export interface Rare {
-  /** Why it, or its inside, is out of reach. */
-  reason: string | undefined;
-  /** The keys in the order in which they were first seen, where they have ever changed; see `order.ts`. */
-  order: readonly PropertyKey[] | undefined;
-  /** The numbers that a Map's or Set's entries are to keep after a restore; see `entries.ts`. */
-  numbering: Entries | undefined;
-  nextNumber: number;
-}
-
-export interface RootBinding {
-  readonly root: true;
-  readonly frame: number;
-  readonly name: string;
-  readonly value: unknown;
-}
-
-export interface PrivateValues {
-  readonly names: readonly string[];
-  readonly values: readonly unknown[];
-}
-
-export function rareOf(tracked: Tracked): Rare {
-  return (tracked.rare ??= { reason: undefined, order: undefined, numbering: undefined, nextNumber: 0 });
-}
-
-/** Why an object or its inside is out of reach. */
-export function reasonOf(tracked: Tracked): string {
-  return tracked.rare?.reason ?? '';
-}
 
 export class Registry {
   /** In the order in which they were found, which is breadth first. */
@@ -116,6 +62,7 @@ export class Registry {
       parentSlot: slot,
       className: undefined,
       told: 'nothing',
+      toldOrigin: undefined,
       privates: undefined,
       rare: undefined,
     };

@@ -1,10 +1,11 @@
 /** Tells what a capture found, as the JSON text of a `Capture` or `Description` of `server/value.ts`. */
+import type { SlotView, Tracked } from './model';
 import type { Walk } from './capture';
 import type { Activation, BindingMemento, Frames } from './frames';
 import { Origins } from './origins';
-import type { Registry, Tracked } from './registry';
+import type { Registry } from './registry';
 import { append, join, quote, SafeMap, same } from './safe';
-import { Slots, type SlotView } from './slots';
+import { Slots } from './slots';
 import { tallyText } from './tally';
 import { Unavailable } from './unavailable';
 import { Writer } from './writer';
@@ -16,6 +17,8 @@ export class Reporter {
   readonly slots: Slots;
   readonly origins: Origins;
   #referred: Tracked[] = [];
+  /** The objects whose places were looked at in the report under way. */
+  #placed = new SafeMap<Tracked, true>();
   readonly #writer: Writer;
 
   constructor(
@@ -32,6 +35,7 @@ export class Reporter {
 
   capture(epoch: number, walk: Walk, described: number): string {
     this.origins.begin(walk.roots);
+    this.#placed = new SafeMap();
     const { changed } = walk;
     this.origins.check(this.#toTell(changed, described));
     const changes: string[] = [];
@@ -57,7 +61,7 @@ export class Reporter {
     const truncated = walk.truncated === undefined ? '' : `,"truncated":"${walk.truncated}"`;
     return (
       `{"epoch":${epoch},"frames":[${this.#framesText(epoch)}],"objects":[${join(infos, ',')}],` +
-      `"changes":[${join(changes, ',')}],"tally":${tallyText(this, walk)}${truncated}}`
+      `"changes":[${join(changes, ',')}],"tally":${tallyText(this.registry, this.slots, this.origins, walk)}${truncated}}`
     );
   }
 
@@ -74,6 +78,7 @@ export class Reporter {
 
   describe(ids: readonly number[]): string {
     const asked: Tracked[] = [];
+    this.#placed = new SafeMap();
     for (let i = 0; i < ids.length; i++) {
       const tracked = this.registry.byId(ids[i] ?? -1);
       if (tracked !== undefined) append(asked, tracked);
@@ -115,7 +120,8 @@ export class Reporter {
   #info(tracked: Tracked): string {
     const { memento } = tracked;
     const size = memento === undefined ? 0 : this.slots.count(tracked, memento);
-    return this.#writer.info(tracked, tracked.told === 'contents', size, this.#origin(tracked));
+    tracked.toldOrigin = this.#origin(tracked);
+    return this.#writer.info(tracked, tracked.told === 'contents', size, tracked.toldOrigin);
   }
 
   #origin(tracked: Tracked): string {
@@ -129,21 +135,23 @@ export class Reporter {
 
   #tellWithAncestors(tracked: Tracked, infos: string[]): void {
     this.#tellAncestors(tracked, infos);
-    this.#tellExists(tracked, infos);
+    this.#tellPlace(tracked, infos);
   }
 
-  /** An object's origin names its parent, so the parent has to be known first. */
+  /** An object's origin names its parent, so the parents have to be known first, and where they are now. */
   #tellAncestors(tracked: Tracked, infos: string[]): void {
-    const unknown: Tracked[] = [];
-    for (let at = tracked.parent; at !== undefined && !('root' in at) && at.told === 'nothing'; at = at.parent) {
-      append(unknown, at);
+    const ancestors: Tracked[] = [];
+    for (let at = tracked.parent; at !== undefined && !('root' in at) && !this.#placed.has(at); at = at.parent) {
+      this.#placed.set(at, true);
+      append(ancestors, at);
     }
-    for (let i = unknown.length - 1; i >= 0; i--) this.#tellExists(unknown[i] as Tracked, infos);
+    for (let i = ancestors.length - 1; i >= 0; i--) this.#tellPlace(ancestors[i] as Tracked, infos);
   }
 
-  #tellExists(tracked: Tracked, infos: string[]): void {
-    if (tracked.told !== 'nothing') return;
-    tracked.told = 'exists';
+  /** Tells that an object exists if that is new, and where it is if it has moved. */
+  #tellPlace(tracked: Tracked, infos: string[]): void {
+    if (tracked.told !== 'nothing' && tracked.toldOrigin === this.#origin(tracked)) return;
+    if (tracked.told === 'nothing') tracked.told = 'exists';
     append(infos, this.#info(tracked));
   }
 

@@ -2,13 +2,14 @@
  * Writes what an epoch's mementos say back into the same objects: only what differs, and only what is asked for. What
  * cannot be written is told with its reason, and the rest goes on.
  */
+import { reasonOf, type Memento, type SlotView, type Tracked } from './model';
 import { ByteState, writeBytes } from './bytes';
 import { Time } from './contents';
 import { Entries, writeEntries } from './entries';
-import { ACCESSOR, Accessor, asOf, CONFIGURABLE, ENUMERABLE, ORDINARY, WRITABLE, type Memento } from './memento';
+import { ACCESSOR, Accessor, asOf, CONFIGURABLE, ENUMERABLE, ORDINARY, WRITABLE } from './memento';
 import { observe } from './observe';
 import { isIndex } from './order';
-import { reasonOf, type Registry, type Tracked } from './registry';
+import { type Registry } from './registry';
 import {
   append,
   defineProperty,
@@ -25,7 +26,7 @@ import {
   substring,
   uncurry,
 } from './safe';
-import type { Slots, SlotView } from './slots';
+import type { Slots } from './slots';
 import { Unavailable } from './unavailable';
 
 export interface ObjectWrite {

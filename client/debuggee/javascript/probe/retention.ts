@@ -1,9 +1,9 @@
 /** Gives up what no kept epoch needs: mementos at every capture, objects and activations when many may have become free. */
+import type { Memento, RootBinding, Tracked } from './model';
 import { eachChild } from './children';
 import type { Activation, BindingMemento, Frames } from './frames';
-import type { Memento } from './memento';
 import type { Privates } from './privates';
-import type { Registry, RootBinding, Tracked } from './registry';
+import type { Registry } from './registry';
 import { append, isObject, SafeMap, sort } from './safe';
 import { Unavailable } from './unavailable';
 

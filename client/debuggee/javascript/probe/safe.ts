@@ -74,10 +74,21 @@ function detach(subclass: { prototype: object }, methods: object): void {
 
 checkPollution();
 
-export class SafeMap<K, V> extends Map<K, V> {}
+// Their constructors are written out, because those that are implied pass arguments on through an iterator.
+export class SafeMap<K, V> extends Map<K, V> {
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- see above
+  constructor() {
+    super();
+  }
+}
 detach(SafeMap, Map.prototype);
 
-export class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {}
+export class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- see above
+  constructor() {
+    super();
+  }
+}
 detach(SafeWeakMap, WeakMap.prototype);
 
 const { Array: List } = globalThis;

@@ -2,33 +2,12 @@
  * The slots of an object, by name; the grammar of their names is in `server/value.ts`. What is left out here unless it
  * changes (`i:prototype`, `i:extensible`, a function's name and length) is kept all the same.
  */
-import {
-  ACCESSOR,
-  Accessor,
-  bitsOf,
-  CONFIGURABLE,
-  ENUMERABLE,
-  ORDINARY,
-  UNREAD,
-  WRITABLE,
-  type Memento,
-} from './memento';
+import type { Memento, SlotView, Tracked } from './model';
+import { ACCESSOR, Accessor, bitsOf, CONFIGURABLE, ENUMERABLE, ORDINARY, UNREAD, WRITABLE } from './memento';
 import { orderText } from './order';
-import type { Registry, Tracked } from './registry';
+import type { Registry } from './registry';
 import { same, SafeMap } from './safe';
 import { Unavailable } from './unavailable';
-
-export interface SlotView {
-  readonly name: string;
-  /** An `Accessor` for an accessor property. */
-  readonly value: unknown;
-  readonly key: unknown;
-  readonly hasKey: boolean;
-  /** The attributes of a property; undefined for what is not one, or has the usual ones. */
-  readonly bits: number | undefined;
-  /** Why it is out of reach. */
-  readonly reason: string | undefined;
-}
 
 export const UNREAD_REASON = 'the engine formats it when it is read';
 

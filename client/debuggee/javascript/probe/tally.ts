@@ -1,10 +1,11 @@
 /** How much of what was reached can be restored, and why the rest can not: the JSON text of a `Tally`. */
+import { reasonOf, type RootBinding, type Tracked } from './model';
 import type { Walk } from './capture';
 import { UNREAD } from './memento';
 import { types } from './host';
 import type { Origins } from './origins';
-import { reasonOf, type RootBinding, type Tracked } from './registry';
-import type { Reporter } from './report';
+import type { Registry } from './registry';
+import type { Slots } from './slots';
 import { append, join, quote, SafeMap } from './safe';
 import { Unavailable } from './unavailable';
 import { UNREAD_REASON } from './slots';
@@ -46,9 +47,8 @@ class Count {
 
 const CLOSURES = 'variables that functions close over, except those that captured frames can see';
 
-export function tallyText(reporter: Reporter, walk: Walk): string {
-  const { slots, registry } = reporter;
-  const count = new Count(reporter.origins);
+export function tallyText(registry: Registry, slots: Slots, origins: Origins, walk: Walk): string {
+  const count = new Count(origins);
   addBindings(count, walk.roots);
   for (let i = 0; i < registry.tracked.length; i++) {
     const tracked = registry.tracked[i] as Tracked;

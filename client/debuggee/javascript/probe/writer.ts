@@ -1,8 +1,9 @@
 /** Writes what was found as JSON text, by itself: the program may have patched what `JSON.stringify` would ask for. */
+import { reasonOf, type RootBinding, type SlotView, type Tracked } from './model';
 import { ACCESSOR, Accessor } from './memento';
-import { reasonOf, type Registry, type RootBinding, type Tracked } from './registry';
+import { type Registry } from './registry';
 import { bigintText, charCodeAt, is, isObject, quote, sourceOf, substring, symbolText, toStringIn } from './safe';
-import { attributesText, isFixed, type SlotView } from './slots';
+import { attributesText, isFixed } from './slots';
 import { Unavailable } from './unavailable';
 
 /** A longer string travels as its beginning and a digest. */
