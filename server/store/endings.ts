@@ -8,7 +8,7 @@ export interface End<V> {
   readonly from: number;
   readonly version: number;
   readonly name?: string;
-  changes(): Iterable<Change<V>>;
+  readonly changes: () => Iterable<Change<V>>;
 }
 
 export type EndListener<V> = (end: End<V>) => void;

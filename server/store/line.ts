@@ -183,6 +183,7 @@ export class Line<V> {
   #commitConcurrent(snapshot: Snapshot<V>, writes: Writes<V>, name: string | undefined): void {
     this.checkUnlocked();
     this.#meeting.checkConcurrent(snapshot, writes);
+    if (writes.size === 0) return;
     this.#meeting.wait(writes, name);
     if (this.#top !== undefined) return;
     this.#admit();
@@ -253,7 +254,7 @@ export class Line<V> {
 
   #admit(): void {
     for (const commit of this.#meeting.admit()) {
-      for (const [cell, { slot }] of commit.writes) this.#core.timeline.change(cell, slot, this.#core.equals);
+      for (const [cell, { slot }] of commit.writes) this.#core.timeline.record(cell, slot);
       this.#addCommit(commit.name);
       commit.version = this.#core.commits.last;
     }

@@ -116,6 +116,7 @@ function captureText(probe: Probe, graph: object, epoch: number, retain: readonl
     source: 'main.js',
     line: 1,
     depth: 0,
+    runsOnce: false,
     names: [['graph', 'body', false, 0, false]],
   };
   const accessors: Accessors[] = [[() => graph, () => undefined]];

@@ -120,8 +120,10 @@ describe('the main job', () => {
     await savepoints().open();
     await savepoints().pressRowAction('savepoint 1', 'Show Changes Since…');
     await workbench().page.locator('.tab.active', { hasText: 'Changes since savepoint 1' }).waitFor();
-    await waitForLine('original', 'payer.balance = 120');
-    await waitForLine('modified', 'payer.balance = -180');
+    const line = (side: string, text: RegExp) =>
+      workbench().page.locator(`.diff-editor:visible .editor.${side} .view-line`).filter({ hasText: text });
+    await line('original', /payer\.balance\s=\s120/u).waitFor();
+    await line('modified', /payer\.balance\s=\s-180/u).waitFor();
     await workbench().pressKeys('Control+F4');
   });
 
@@ -175,14 +177,6 @@ describe('the main job', () => {
       const row = (await savepoints().rows()).find(({ label }) => label === path);
       assert.equal(row?.description, description);
       return true;
-    });
-  }
-
-  /** On that side of the diff editor, which shows spaces as no-break spaces. */
-  async function waitForLine(side: 'original' | 'modified', text: string): Promise<void> {
-    await eventually(`${text} on the ${side} side`, async () => {
-      const lines = await workbench().page.locator(`.editor.${side} .view-line`).allInnerTexts();
-      return lines.some((line) => line.replaceAll('\u00a0', ' ') === text) ? true : undefined;
     });
   }
 

@@ -23,7 +23,7 @@ export class Sqlite {
   }
 
   get version(): string {
-    return String(this.#database.get('select sqlite_version() as version')?.['version']);
+    return (this.#database.get('select sqlite_version() as version') as { readonly version: string }).version;
   }
 
   close(): void {

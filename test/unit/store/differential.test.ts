@@ -1,0 +1,314 @@
+// Every operation of the store against the reference model, at random, compared whole after each one.
+
+import assert from 'node:assert/strict';
+import { isUnder, type Change, type Concurrent, type Store, StoreError } from '../../../server/store';
+import { checkedStore, contents } from './support/checkedStore';
+import { assign, changed, Model, type Rival, type State } from './support/model';
+import { ITERATIONS, Random, SEED } from './support/random';
+
+const PREFIXES = ['', '/a', '/a/b', '/ab', '/c', '/d~1e'];
+const PATHS = PREFIXES.flatMap((prefix) => ['', '/x', '/y', '/b/z'].map((tail) => prefix + tail));
+const NAMES = ['one', 'two', 'three', 'four', 'five'];
+const OPERATIONS = {
+  set: 8, delete: 3, setSubtree: 1, deleteSubtree: 1, savepoint: 4, release: 1, rollbackTo: 2, commit: 1, rollback: 1,
+  reinstate: 2, undo: 2, begin: 1, rival: 6, rivalLevel: 2, commitRival: 1, rollbackRival: 1, prune: 1,
+}; // prettier-ignore
+
+interface Pairing {
+  readonly ours: Concurrent<number>;
+  readonly theirs: Rival;
+}
+
+class Both {
+  readonly store: Store<number> = checkedStore<number>({ retention: 'all' });
+  readonly model = new Model();
+  readonly random: Random;
+  rivals: Pairing[] = [];
+  readonly done: Record<string, number> = {};
+
+  constructor(seed: number) {
+    this.random = new Random(seed);
+    this.model.at.set(0, {});
+  }
+
+  step(): void {
+    const operation = this.random.weighted(OPERATIONS);
+    const refused = this[operation]() === 'refused';
+    const key = refused ? `${operation} refused` : operation;
+    this.done[key] = (this.done[key] ?? 0) + 1;
+    this.model.at.set(this.store.version, this.model.state);
+    for (const event of this.model.joined) event.version ??= this.store.version;
+    this.compare();
+  }
+
+  compare(): void {
+    const { store, model, random } = this;
+    assert.deepEqual(contents(store), { ...model.state });
+    assert.deepEqual(
+      store.savepoints().map(({ id, name }) => ({ id, name })),
+      model.stack.map(({ id, name }) => ({ id, name })),
+    );
+    for (const { ours, theirs } of this.rivals)
+      assert.deepEqual(Object.fromEntries(ours.entries()), { ...theirs.state });
+    const versions = [...model.at.keys()].filter((version) => version >= store.oldestVersion);
+    const [from, to, prefix] = [random.pick(versions), random.pick(versions), random.pick(PREFIXES)];
+    const [before, after] = [this.stateAt(from), this.stateAt(to)];
+    assert.deepEqual(Object.fromEntries(store.entries('', from)), { ...before });
+    assert.equal(store.getAt('/a/x', to), after['/a/x']);
+    assert.deepEqual(bySpot([...store.diff(from, to, prefix)]), differences(before, after, prefix));
+  }
+
+  stateAt(version: number): State {
+    const state = this.model.at.get(version);
+    assert.ok(state !== undefined);
+    return state;
+  }
+
+  set(): void {
+    const [path, value] = [this.random.pick(PATHS), this.random.below(4)];
+    const wrote = this.store.set(path, value);
+    assert.equal(wrote, this.model.state[path] !== value);
+    if (wrote) this.model.write((draft) => void (draft[path] = value));
+  }
+
+  delete(): void {
+    const path = this.random.pick(PATHS);
+    const wrote = this.store.delete(path);
+    assert.equal(wrote, this.model.state[path] !== undefined);
+    if (wrote) this.model.write((draft) => assign(draft, path, undefined));
+  }
+
+  setSubtree(): void {
+    const { prefix, entries } = this.subtree();
+    const next = replaced(this.model.state, prefix, entries);
+    const count = changed(this.model.state, next).length;
+    assert.equal(this.store.setSubtree(prefix, entries), count);
+    if (count > 0) this.model.write(() => next);
+  }
+
+  deleteSubtree(): void {
+    const prefix = this.random.pick(PREFIXES);
+    const next = replaced(this.model.state, prefix, []);
+    const count = changed(this.model.state, next).length;
+    assert.equal(this.store.deleteSubtree(prefix), count);
+    if (count > 0) this.model.write(() => next);
+  }
+
+  savepoint(): void {
+    const name = this.random.pick(NAMES);
+    this.store.savepoint(name);
+    this.model.savepoint(name);
+  }
+
+  release(): unknown {
+    const name = this.random.pick(NAMES);
+    return this.agree(
+      () => this.store.release(name),
+      () => this.model.release(name),
+    );
+  }
+
+  rollbackTo(): unknown {
+    const name = this.random.pick(NAMES);
+    const before = this.store.version;
+    return this.agree(
+      () => this.store.rollbackTo(name),
+      () => this.model.rollbackTo(name, before),
+    );
+  }
+
+  commit(): unknown {
+    return this.agree(
+      () => this.store.commit(),
+      () => this.model.commit(),
+    );
+  }
+
+  rollback(): unknown {
+    const before = this.store.version;
+    return this.agree(
+      () => this.store.rollback(),
+      () => this.model.rollback(before),
+    );
+  }
+
+  reinstate(): unknown {
+    const rollbacks = this.store.rollbacks();
+    if (rollbacks.length === 0) return 'refused';
+    const { before } = this.random.pick(rollbacks);
+    const now = this.store.version;
+    this.store.reinstate(before);
+    this.model.reinstate(before, now);
+    return 'done';
+  }
+
+  undo(): unknown {
+    const versions = this.store.transactions().map(({ version }) => version);
+    const known = this.model.joined.filter(
+      ({ version }, _, all) =>
+        version !== undefined &&
+        versions.includes(version) &&
+        all.filter((event) => event.version === version).length === 1,
+    );
+    if (known.length === 0) return 'refused';
+    const event = this.random.pick(known);
+    const version = event.version ?? 0;
+    const expected = this.model.undoing(event);
+    const plan = this.store.planUndo(version);
+    assert.deepEqual(
+      plan.conflicts.map(({ path }) => path).sort(),
+      expected
+        .filter((one) => one.conflict)
+        .map(({ path }) => path)
+        .sort(),
+    );
+    const onConflict = this.random.pick(['refuse', 'skip', 'overwrite'] as const);
+    const restored = expected.filter(({ conflict }) => onConflict === 'overwrite' || !conflict).map(({ path }) => path);
+    return this.agree(
+      () => this.store.undo(version, onConflict),
+      () => {
+        if (onConflict === 'refuse' && restored.length < expected.length) throw new Error('conflict');
+        if (restored.length > 0)
+          this.model.write((draft) => restored.forEach((path) => assign(draft, path, event.before[path])));
+      },
+    );
+  }
+
+  begin(): unknown {
+    if (this.rivals.length === 3) return 'refused';
+    this.rivals.push({ ours: this.store.begin(), theirs: this.model.begin() });
+    return 'done';
+  }
+
+  rival(): unknown {
+    if (this.rivals.length === 0) return 'refused';
+    const { ours, theirs } = this.random.pick(this.rivals);
+    const [path, value, kind] = [this.random.pick(PATHS), this.random.below(4), this.random.below(4)];
+    const { prefix, entries } = this.subtree();
+    const next =
+      kind === 0
+        ? replaced(theirs.state, prefix, entries)
+        : replaced(theirs.state, path, kind === 1 ? [] : [[path, value]], 'cell');
+    const count = changed(theirs.state, next).length;
+    if (kind === 0) assert.equal(ours.setSubtree(prefix, entries), count);
+    else assert.equal(kind === 1 ? ours.delete(path) : ours.set(path, value), count === 1);
+    theirs.state = next;
+    return 'done';
+  }
+
+  rivalLevel(): unknown {
+    if (this.rivals.length === 0) return 'refused';
+    const { ours, theirs } = this.random.pick(this.rivals);
+    const name = this.random.pick(['one', 'two']);
+    const index = theirs.stack.findLastIndex((level) => level.name === name);
+    const level = theirs.stack[index];
+    if (level === undefined || this.random.below(2) === 0) {
+      ours.savepoint(name);
+      theirs.stack = [...theirs.stack, { id: 0, name, state: theirs.state }];
+    } else if (this.random.below(2) === 0) {
+      ours.rollbackTo(name);
+      theirs.state = level.state;
+      theirs.stack = theirs.stack.slice(0, index + 1);
+    } else {
+      ours.release(name);
+      theirs.stack = theirs.stack.slice(0, index);
+    }
+    assert.equal(ours.savepoints().length, theirs.stack.length);
+    return 'done';
+  }
+
+  commitRival(): unknown {
+    if (this.rivals.length === 0) return 'refused';
+    const pairing = this.random.pick(this.rivals);
+    const lost = this.model.commitRival(pairing.theirs);
+    try {
+      pairing.ours.commit();
+      assert.deepEqual(lost, []);
+    } catch (error) {
+      assert.ok(error instanceof StoreError && error.code === 'conflict');
+      assert.deepEqual([...error.paths].sort(), [...lost].sort());
+      pairing.ours.rollback();
+    }
+    this.rivals = this.rivals.filter((one) => one !== pairing);
+    return lost.length > 0 ? 'refused' : 'done';
+  }
+
+  rollbackRival(): unknown {
+    const pairing = this.rivals.shift();
+    pairing?.ours.rollback();
+    return pairing === undefined ? 'refused' : 'done';
+  }
+
+  prune(): void {
+    const kept = this.store.prune(this.store.version - this.random.below(400));
+    assert.equal(kept, this.store.oldestVersion);
+  }
+
+  subtree(): { readonly prefix: string; readonly entries: readonly (readonly [string, number])[] } {
+    const prefix = this.random.pick(PREFIXES);
+    const paths = PATHS.filter((path) => isUnder(path, prefix) && this.random.below(3) === 0);
+    return { prefix, entries: [...new Set(paths)].map((path) => [path, this.random.below(4)]) };
+  }
+
+  /** Does both, and asserts that both refuse or neither does. */
+  agree(ours: () => unknown, theirs: () => unknown): 'done' | 'refused' {
+    const version = this.store.version;
+    const outcomes = [ours, theirs].map((work) => {
+      try {
+        work();
+        return 'done';
+      } catch (error) {
+        assert.ok(error instanceof StoreError || work === theirs, String(error));
+        return 'refused';
+      }
+    });
+    assert.equal(outcomes[0], outcomes[1]);
+    if (outcomes[0] === 'refused') assert.equal(this.store.version, version);
+    return outcomes[0] === 'done' ? 'done' : 'refused';
+  }
+}
+
+function replaced(
+  state: State,
+  prefix: string,
+  entries: readonly (readonly [string, number])[],
+  scope: 'subtree' | 'cell' = 'subtree',
+): State {
+  const kept = Object.entries(state).filter(([path]) => (scope === 'cell' ? path !== prefix : !isUnder(path, prefix)));
+  return Object.fromEntries([...kept, ...entries]);
+}
+
+function differences(before: State, after: State, prefix: string): readonly Change<number>[] {
+  return bySpot(
+    changed(before, after)
+      .filter((path) => isUnder(path, prefix))
+      .map((path) => {
+        const [old, now] = [before[path], after[path]];
+        if (old === undefined) return { path, kind: 'added' as const, ...(now !== undefined && { after: now }) };
+        return now === undefined
+          ? { path, kind: 'removed' as const, before: old }
+          : { path, kind: 'changed' as const, before: old, after: now };
+      }),
+  );
+}
+
+function bySpot(changes: readonly Change<number>[]): readonly Change<number>[] {
+  return [...changes].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+describe('store: against the reference model', function () {
+  this.timeout(0);
+
+  it(`agrees after each of ${2 * ITERATIONS} operations of every kind, seed ${SEED}`, () => {
+    const seen: Record<string, number> = {};
+    for (let round = 0; round < 4; round++) {
+      const both = new Both(SEED + round);
+      for (let iteration = 0; iteration < ITERATIONS / 2; iteration++) both.step();
+      assert.deepEqual(both.store.check(), []);
+      for (const [name, count] of Object.entries(both.done)) seen[name] = (seen[name] ?? 0) + count;
+    }
+    for (const operation of Object.keys(OPERATIONS))
+      assert.ok((seen[operation] ?? 0) > 5, `${operation} was hardly tried`);
+    assert.ok((seen['commitRival refused'] ?? 0) > 0 && (seen['commit refused'] ?? 0) > 0, 'no conflict was met');
+  });
+});
