@@ -25,6 +25,7 @@ interface CallFrame {
 
 interface RemoteObject {
   readonly type: string;
+  readonly subtype?: string;
   readonly value?: unknown;
   readonly description?: string;
 }
@@ -156,6 +157,7 @@ export class InspectedProgram implements DapPort {
       const description = exceptionDetails.exception?.description?.split('\n')[0];
       throw new Error(`Uncaught ${description ?? exceptionDetails.text}`);
     }
+    if (result.subtype === 'typedarray') return { result: '', variablesReference: 0, memoryReference: 'bytes' };
     const whole = typeof result.value === 'string' ? result.value : (result.description ?? String(result.value));
     const isQuoted = args.context !== 'copy' && typeof result.value === 'string';
     return { result: isQuoted ? quoted(whole.slice(0, 99_998)) : whole, variablesReference: 0 };

@@ -121,7 +121,7 @@ describe('the main job', () => {
     await savepoints().pressRowAction('savepoint 1', 'Show Changes Since…');
     await workbench().page.locator('.tab.active', { hasText: 'Changes since savepoint 1' }).waitFor();
     const line = (side: string, text: RegExp) =>
-      workbench().page.locator(`.diff-editor:visible .editor.${side} .view-line`).filter({ hasText: text });
+      workbench().page.locator(`.monaco-diff-editor .editor.${side} .view-line`).filter({ hasText: text });
     await line('original', /payer\.balance\s=\s120/u).waitFor();
     await line('modified', /payer\.balance\s=\s-180/u).waitFor();
     await workbench().pressKeys('Control+F4');

@@ -73,10 +73,10 @@ describe('wire', () => {
     await takeSavepoint('start');
     await client.sendRequest(protocol.Observe, {
       session: 's',
-      capture: capture({ changes: [inFrame(MAIN, { total: 1, b: 2, c: 3 })] }),
+      capture: capture({ changes: [inObject(ACCOUNT, { 'p:a': 1, 'p:b': 2, 'p:c': 3 })] }),
     });
     const page = await client.sendRequest(protocol.Diff, { session: 's', from: 'start', offset: 1, limit: 1 });
-    assert.deepEqual(page, { changes: [{ path: 'c', kind: 'added', after: 3 }], total: 3 });
+    assert.deepEqual(page, { changes: [{ path: 'account.b', kind: 'added', after: 2 }], total: 3 });
   });
 
   const REFUSED: readonly [what: string, ask: () => Promise<unknown>, code: string, message: string][] = [

@@ -1,4 +1,4 @@
-/** The names that a frame sees, asked of the debugger once per place in the source, since a place's scopes are fixed. */
+/** The names that a frame sees, asked of the debugger once per scope of the source: its names are fixed. */
 import type { DapPort, FrameToCapture } from '../debuggee';
 import type { NameSpec } from './probe/frames';
 import type { NameInfo, SourceScopes, Standing } from './sourceScopes';
@@ -17,63 +17,64 @@ export interface FramePlace {
 const EVERYTHING = { text: 'x[""]', column: 4 };
 
 export class FrameNames {
-  readonly #byPlace = new Map<string, FramePlace>();
-  readonly #sources = new Map<string, { readonly text: string; readonly scopes: SourceScopes | undefined }>();
+  /** What the debugger lists, by scope. */
+  readonly #visible = new Map<string, readonly string[]>();
+  readonly #sources = new Map<string, Promise<SourceScopes | undefined>>();
   /** The names of the global object's properties, as the probe told them. */
   globals: ReadonlySet<string> = new Set();
 
   constructor(readonly port: DapPort) {}
 
   async of(frame: FrameToCapture): Promise<FramePlace> {
-    const place = frame.source === undefined ? undefined : placeOf(frame);
-    const known = place === undefined ? undefined : this.#byPlace.get(place);
-    if (known !== undefined) return known;
-    const [visible, scopes] = await Promise.all([this.#visible(frame.frameId), this.#scopes(frame)]);
+    const scopes = await this.#scopesOf(frame);
     const infos: ReadonlyMap<string, NameInfo> | undefined = scopes?.namesAt(frame.line, frame.column);
-    const names = visible.flatMap((name) => {
+    const names = (await this.#visibleIn(frame, scopes)).flatMap((name) => {
       const info = infos?.get(name);
       // It is in its dead zone: reading it gives nothing, and writing it would only confuse the program.
       if (info?.isUninitialized === true) return [];
       return info === undefined && infos !== undefined && this.globals.has(name) ? [] : [specOf(name, info)];
     });
     names.push(['this', 'body', true, -1, false]);
-    const found = { names, standing: scopes?.standingAt(frame.line, frame.column) };
-    if (place !== undefined) this.#byPlace.set(place, found);
-    return found;
+    return { names, standing: scopes?.standingAt(frame.line, frame.column) };
   }
 
   /** Where a frame stands in its function; undefined where the source cannot be had. */
   async standing(frame: FrameToCapture): Promise<Standing | undefined> {
-    return (await this.#scopes(frame))?.standingAt(frame.line, frame.column);
+    return (await this.#scopesOf(frame))?.standingAt(frame.line, frame.column);
   }
 
-  /** A source has changed, or a name could not be found: asks again. */
-  forget(frame: FrameToCapture): void {
-    this.#byPlace.delete(placeOf(frame));
+  async #visibleIn(frame: FrameToCapture, scopes: SourceScopes | undefined): Promise<readonly string[]> {
+    const scope = frame.source === undefined ? undefined : scopeOf(frame, scopes);
+    const known = scope === undefined ? undefined : this.#visible.get(scope);
+    if (known !== undefined) return known;
+    const { targets } = await this.port.request('completions', { frameId: frame.frameId, ...EVERYTHING });
+    const names = [...new Set(targets.map(({ label }) => label))].filter(isVariable);
+    if (scope !== undefined) this.#visible.set(scope, names);
+    return names;
   }
 
-  async #visible(frameId: number): Promise<string[]> {
-    const { targets } = await this.port.request('completions', { frameId, ...EVERYTHING });
-    return [...new Set(targets.map(({ label }) => label))].filter(isVariable);
-  }
-
-  async #scopes(frame: FrameToCapture): Promise<SourceScopes | undefined> {
-    const text = await frame.readSource();
-    if (text === undefined) return undefined;
-    const path = frame.source ?? '';
-    let source = this.#sources.get(path);
-    if (source?.text !== text) {
-      // The parser is large and not needed before the first savepoint.
-      const { SourceScopes } = await import('./sourceScopes');
-      source = { text, scopes: SourceScopes.parse(text, path) };
-      this.#sources.set(path, source);
-    }
-    return source.scopes;
+  /** A source is read and parsed once: what a program runs does not change while it runs. */
+  #scopesOf(frame: FrameToCapture): Promise<SourceScopes | undefined> {
+    const { source } = frame;
+    if (source === undefined) return parsed(frame, '');
+    let scopes = this.#sources.get(source);
+    if (scopes === undefined) this.#sources.set(source, (scopes = parsed(frame, source)));
+    return scopes;
   }
 }
 
-function placeOf(frame: FrameToCapture): string {
-  return `${frame.source ?? ''}:${frame.line}:${frame.column}:${frame.function}`;
+async function parsed(frame: FrameToCapture, path: string): Promise<SourceScopes | undefined> {
+  const text = await frame.readSource();
+  if (text === undefined) return undefined;
+  // The parser is large and not needed before the first savepoint.
+  const { SourceScopes } = await import('./sourceScopes');
+  return SourceScopes.parse(text, path);
+}
+
+/** What names the scope that a frame stands in: all places in one scope see the same names. */
+function scopeOf(frame: FrameToCapture, scopes: SourceScopes | undefined): string {
+  const place = scopes?.scopeAt(frame.line, frame.column) ?? `${frame.line}:${frame.column}`;
+  return `${frame.source ?? ''}:${frame.function}:${place}`;
 }
 
 function specOf(name: string, info: NameInfo | undefined): NameSpec {

@@ -171,7 +171,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#texts = undefined;
-    await this.#evaluate(frameId, texts.dispose());
+    await this.port.request('evaluate', { frameId, expression: texts.dispose(), context: 'copy' });
   }
 
   /** Runs with the probe in place, and once more with a new one if it turns out to be gone, as after a page reload. */

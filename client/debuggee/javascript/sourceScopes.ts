@@ -55,6 +55,13 @@ export class SourceScopes {
     return names;
   }
 
+  /** A text that is the same for all places that see the same declarations; line and column are 1-based. */
+  scopeAt(line: number, column: number): string {
+    const { path } = this.#pathTo(line, column);
+    const inner = path.findLast((node, index) => declaredBy(node, path[index - 1]).length > 0 || isFunction(node));
+    return `${inner?.start ?? 0}-${inner?.end ?? 0}`;
+  }
+
   /** Whether a call that has just begun could stand at a place; line and column are 1-based. */
   standingAt(line: number, column: number): Standing {
     const { path, own, offset } = this.#pathTo(line, column);

@@ -29,7 +29,11 @@ export class Texts {
 
   readPrivates(): string {
     const probe = this.#probe;
-    return this.#eachPrivateName((name) => `for(;${probe}.more("${name}");)${probe}.took(${probe}.object.${name});`);
+    const all = this.#eachPrivateName(
+      (name) => `for(;${probe}.more("${name}");)${probe}.took(${probe}.object.${name});`,
+    );
+    // Twice, since a field may lead to an object with a field of a name that was done before.
+    return all + all;
   }
 
   writePrivates(): string {
@@ -87,7 +91,7 @@ export class Texts {
   }
 
   dispose(): string {
-    return `${this.#probe}.dispose()`;
+    return `${this.#probe}.dispose();""`;
   }
 }
 

@@ -28,7 +28,7 @@ export class Notifications {
     });
     return {
       text: (await item.locator('.notification-list-item-message').innerText()).trim(),
-      press: (label) => button(item, label).click(),
+      press: (label) => button(item, label).press('Enter'),
       dismiss: async () => {
         await item.hover();
         await item.locator('.codicon-notifications-clear').click();
@@ -67,7 +67,7 @@ export class Notifications {
     await dialog.waitFor();
     return {
       text: (await dialog.locator('.dialog-message-container').innerText()).trim(),
-      press: (label) => button(dialog, label).click(),
+      press: (label) => button(dialog, label).press('Enter'),
       dismiss: () => this.page.keyboard.press('Escape'),
     };
   }

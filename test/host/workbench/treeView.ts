@@ -1,6 +1,5 @@
 /** One collapsible view of the sidebar: a tree of an extension's, or one of the debugger's own. */
 import { type Locator, type Page } from 'playwright-core';
-import { eventually } from './eventually';
 
 export interface TreeRow {
   /** The row's text, as read: label and description, or name and value. */
@@ -30,7 +29,12 @@ export class TreeView {
     await this.setExpanded('true');
     const titles = await this.page.locator('.part.sidebar .pane > .pane-header h3.title').allInnerTexts();
     for (const title of titles) {
-      if (title.toLowerCase() !== this.title.toLowerCase()) await new TreeView(this.page, title).fold();
+      const other = new TreeView(this.page, title);
+      // Some views, such as Loaded Scripts, come and go with the debug session.
+      if (title.toLowerCase() === this.title.toLowerCase()) continue;
+      await other.setExpanded('false').catch(async (error: unknown) => {
+        if (await other.header.isVisible()) throw error;
+      });
     }
   }
 
@@ -84,20 +88,10 @@ export class TreeView {
     await row.and(this.page.locator(`[aria-expanded=${to}]`)).waitFor();
   }
 
-  /** A view may leave the sidebar at any time, as Loaded Scripts does with the last session: that is as good as folded. */
-  private async fold(): Promise<void> {
-    await eventually(`${this.title} to be folded or gone`, async () => {
-      if (!(await this.header.isVisible())) return true;
-      if ((await this.header.getAttribute('aria-expanded', { timeout: 1000 })) === 'false') return true;
-      await this.header.locator('h3.title').click({ timeout: 1000 });
-      return undefined;
-    });
-  }
-
   private async setExpanded(expanded: 'true' | 'false'): Promise<void> {
-    await this.header.waitFor();
-    if ((await this.header.getAttribute('aria-expanded')) === expanded) return;
-    await this.header.locator('h3.title').click();
+    await this.header.waitFor({ timeout: 5_000 });
+    if ((await this.header.getAttribute('aria-expanded', AT_ONCE)) === expanded) return;
+    await this.header.locator('h3.title').click({ timeout: 5_000 });
     await this.header.and(this.page.locator(`[aria-expanded=${expanded}]`)).waitFor();
   }
 }

@@ -60,7 +60,8 @@ export class Walk {
     for (let i = 0; i < views.length; i++) this.#observe(views[i]?.activation);
     for (let i = 0; i < activations.length; i++) {
       const activation = activations[i] as Activation;
-      if (activation.isClosure && activation.seen === this.#epoch) this.#observe(activation);
+      // Scopes that live on without their frame: of modules, and of calls that are over or out of sight.
+      if (activation.seen === this.#epoch && !this.#isOnStack(activation)) this.#observe(activation);
     }
   }
 

@@ -38,7 +38,7 @@ export class Privates {
     for (let i = 0; i < fields.length; i++) {
       const name = fields[i] ?? '';
       if (count(fields, name) > 1) {
-        store(tracked, name, AMBIGUOUS);
+        if (store(tracked, name, AMBIGUOUS)) append(this.taken, tracked);
         continue;
       }
       let holders = this.#holders.get(name);

@@ -42,6 +42,8 @@ export class Probe {
   readonly #retention: Retention;
   #restorer: Restorer | undefined;
   #bindings: BindingRestorer | undefined;
+  /** Whether a capture has begun and may go on. */
+  #isWalking = false;
   #options: CaptureOptions = { epoch: 0, budget: { described: 0, objects: 0, milliseconds: 0 }, retain: [] };
 
   /**
@@ -65,11 +67,17 @@ export class Probe {
   start(): void {
     checkPollution();
     this.#frames.begin();
+    this.#isWalking = false;
     this.#privates.rewind();
   }
 
   more(name: string): boolean {
-    return this.#restorer === undefined ? this.#privates.more(name) : this.#restorer.next(name);
+    if (this.#restorer !== undefined) return this.#restorer.next(name);
+    if (this.#privates.more(name)) return true;
+    // What was read may lead to further objects that have the field.
+    if (!this.#isWalking) return false;
+    this.#walk.run();
+    return this.#privates.more(name);
   }
 
   get object(): object | undefined {
@@ -86,6 +94,7 @@ export class Probe {
 
   capture(options: CaptureOptions): string {
     this.#options = options;
+    this.#isWalking = true;
     this.#walk.begin(options.epoch, options.budget);
     this.#walk.run();
     return this.#unread() ?? this.#finish();
@@ -110,6 +119,7 @@ export class Probe {
   }
 
   #finish(): string {
+    this.#isWalking = false;
     const { epoch, budget, retain } = this.#options;
     const text = this.#reporter.capture(epoch, this.#walk, budget.described);
     this.#retention.retain(retain, epoch, this.#walk.changed, this.#walk.roots);
