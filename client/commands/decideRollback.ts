@@ -28,7 +28,10 @@ export interface PlanPreview {
 export async function decideRollback(planner: Planner, first: Scope, known: readonly string[] = []): Promise<Scope> {
   let scope = first;
   let plan = await planner.plan(scope);
-  if (!hasContent(plan, known)) return scope;
+  if (!hasContent(plan, known)) {
+    if (plan.writes.length > 0 || known.length === 0) return scope;
+    throw new SavepointError('no-path', `${known.join(', ')} holds what it held at savepoint '${plan.target}'.`);
+  }
   let preview: PlanPreview = { plan, unticked: [] };
   for (;;) {
     const ticked = await planner.show(preview);

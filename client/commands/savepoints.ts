@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import { SavepointError } from '../savepointError';
-import { shareRestorable } from '../views/describeSavepoint';
+import { isRestorable, shareRestorable } from '../views/describeSavepoint';
 import type { CommandTable } from './commandIds';
 import { savepointFor } from './pickSavepoint';
 import { nameProblem } from './savepointName';
@@ -21,7 +21,8 @@ export function savepointCommands(
     const { session } = state;
     const name = await askName();
     const created = await showWork({ title: 'Creating a savepoint', kind: 'writes' }, api.savepoint(name, { session }));
-    say(`Savepoint '${created.name}': ${shareRestorable(created)}`);
+    // The status bar has its name already; what a rollback could not bring back is news.
+    if (!isRestorable(created)) say(`Savepoint '${created.name}': ${shareRestorable(created)}`);
   };
 
   return {

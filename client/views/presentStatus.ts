@@ -1,4 +1,5 @@
 /** What the status bar says of a session. */
+import { shareRestorable } from './describeSavepoint';
 import { count, withoutIcons } from './plainText';
 import type { ShownState } from './savepointTree';
 
@@ -22,6 +23,7 @@ export function presentStatus(state: ShownState): StatusText | undefined {
       text: `$(history) ${withoutIcons(current.name)} · ${count(state.changes, 'change')}${alarm}`,
       tooltip: [
         `${count(state.changes, 'change')} since savepoint '${current.name}'${state.status === 'running' ? ', as of the last pause' : ''}`,
+        shareRestorable(current),
         ...violations,
         'Click to roll back',
       ],

@@ -46,6 +46,7 @@ export function treeRow(node: TreeNode, states: readonly ShownState[]): TreeRow 
     case 'changes':
       return {
         label: 'Changed since',
+        description: onOneLine(state?.savepoints.find(({ id }) => id === node.savepoint)?.name ?? ''),
         icon: 'edit',
         contextValue: 'changes',
         fold: 'closed',

@@ -117,6 +117,7 @@ describe('the main job', () => {
   });
 
   it('compares a savepoint with now in the diff editor', async () => {
+    await savepoints().open();
     await savepoints().pressRowAction('savepoint 1', 'Show Changes Since…');
     await workbench().page.locator('.tab.active', { hasText: 'Changes since savepoint 1' }).waitFor();
     const line = (side: string, text: RegExp) =>
@@ -147,7 +148,7 @@ describe('the main job', () => {
     await eventually('the first welcome', async () =>
       (await savepoints().emptyText()).includes('Start debugging') ? true : undefined,
     );
-    assert.equal(await workbench().statusBarItem('savepoint 1').count(), 0);
+    assert.equal(await workbench().statusBarItem('savepoint 1 ·').count(), 0);
   });
 
   async function offered(): Promise<readonly string[]> {

@@ -38,7 +38,10 @@ export class Notifications {
 
   /** The texts of all notifications that are there now, the newest first. */
   async texts(): Promise<readonly string[]> {
-    await this.openCenter();
+    await eventually('the notification center', async () => {
+      await this.openCenter();
+      return true;
+    });
     return this.center.locator('.notification-list-item-message').allInnerTexts();
   }
 
@@ -50,7 +53,8 @@ export class Notifications {
   private async openCenter(): Promise<void> {
     if (await this.center.isVisible()) return;
     await this.bell().click();
-    await this.center.waitFor();
+    // It may have closed again, with the end of what was in progress: whoever waits opens it anew.
+    await this.center.waitFor({ timeout: 1000 });
   }
 
   private bell(): Locator {

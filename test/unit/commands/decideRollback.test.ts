@@ -49,6 +49,10 @@ describe('deciding on a rollback', () => {
     assert.equal((await decide([blocked], [{ kind: 'everything' }], ['a'])).shown.length, 1);
   });
 
+  it('is off where the named place has not changed', async () => {
+    await assert.rejects(decide([plan({})], [], ['a']), { message: "a holds what it held at savepoint 'x'." });
+  });
+
   it('is off where nothing is ticked', async () => {
     await assert.rejects(decide([BOTH], [{ kind: 'nothing' }]), { code: 'no-path' });
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Savepoint, Value } from '../../../client/apiTypes';
+import type { Change, Savepoint, Value } from '../../../client/apiTypes';
 import { changesText } from '../../../client/views/changesText';
 import { describeChange } from '../../../client/views/describeChange';
 import { shareRestorable, whereTaken } from '../../../client/views/describeSavepoint';
@@ -83,6 +83,19 @@ describe('the two sides of a comparison', () => {
       { path: 'gone', kind: 'removed', before: 'x' },
     ]);
     assert.deepEqual(texts, { before: 'gone = "x"\norders[2] = 1\n', after: 'orders[2] = 2\norders[10] = 1\n' });
+  });
+});
+
+describe('the two sides of a long comparison', () => {
+  it('share headings, so that the diff editor can compare part by part', () => {
+    const changes = Array.from({ length: 250 }, (_, index): Change => ({
+      path: `p${index}`,
+      kind: 'added',
+      after: index,
+    }));
+    const { before, after } = changesText(changes);
+    assert.equal(before, '── 1 to 100 of 250 ──\n── 101 to 200 of 250 ──\n── 201 to 250 of 250 ──\n');
+    assert.ok(after.includes('p99 = 99\n── 101 to 200 of 250 ──\np100 = 100\n'));
   });
 });
 
