@@ -28,7 +28,9 @@ export class FrameNames {
   async of(frame: FrameToCapture): Promise<FramePlace> {
     const scopes = await this.#scopesOf(frame);
     const infos: ReadonlyMap<string, NameInfo> | undefined = scopes?.namesAt(frame.line, frame.column);
-    const names = (await this.#visibleIn(frame, scopes)).flatMap((name) => {
+    // The debugger leaves out what is not initialized yet, so its list alone would not do for the whole scope.
+    const all = new Set([...(await this.#visibleIn(frame, scopes)), ...(infos?.keys() ?? [])]);
+    const names = [...all].filter(isVariable).flatMap((name) => {
       const info = infos?.get(name);
       // It is in its dead zone: reading it gives nothing, and writing it would only confuse the program.
       if (info?.isUninitialized === true) return [];
@@ -48,7 +50,7 @@ export class FrameNames {
     const known = scope === undefined ? undefined : this.#visible.get(scope);
     if (known !== undefined) return known;
     const { targets } = await this.port.request('completions', { frameId: frame.frameId, ...EVERYTHING });
-    const names = [...new Set(targets.map(({ label }) => label))].filter(isVariable);
+    const names = targets.map(({ label }) => label);
     if (scope !== undefined) this.#visible.set(scope, names);
     return names;
   }

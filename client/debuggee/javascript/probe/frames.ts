@@ -169,6 +169,7 @@ export class Frames {
       const accessors = view.accessors[i] as Accessors;
       if (spec[1] !== 'body' && spec[1] !== 'block' && isGlobal(spec[0], accessors[0])) continue;
       if (spec[0] === 'this' && isNothing(accessors[0])) continue;
+      if (isOutOfReach(spec[0], accessors[0])) continue;
       const variable = this.#variableOf(view, spec, accessors, epoch);
       view.variables[i] = variable;
       if (variable.seen === epoch) continue;
@@ -352,6 +353,12 @@ function isSameByToken(variable: Variable, accessors: Accessors): boolean | unde
   } finally {
     variable.set(before);
   }
+}
+
+/** The engine keeps no variable that nothing uses, and a source may not be what runs. */
+function isOutOfReach(name: string, get: () => unknown): boolean {
+  const value = read(get);
+  return Unavailable.is(value) && value.reason === `${name} is not defined`;
 }
 
 /** Whether `this` is nothing that belongs to the frame. */
