@@ -30,12 +30,19 @@ export function frameToCapture(
   return {
     frameId: frame.id,
     function: functionName(frame.name),
-    ...(frame.source?.path !== undefined && { source: frame.source.path }),
+    ...sourceOf(frame),
     readSource: () => readSource(frame.source),
     line: frame.line,
     column: frame.column,
     depth,
   };
+}
+
+/** The file of a frame. Where VS Code's window is on another machine, it puts its uris in the place of paths. */
+function sourceOf({ source }: Dap.StackFrame): { readonly source?: string } {
+  if (source?.path === undefined) return {};
+  const remote = /^vscode-remote:\/\/[^/]+(?<path>\/.*)$/u.exec(source.path)?.groups?.['path'];
+  return { source: remote === undefined ? source.path : decodeURIComponent(remote) };
 }
 
 /** Adapters dim what is not the user's: their runtime's internals, and what is skipped by setting. */
@@ -81,7 +88,7 @@ export async function continuingCalls(
   const going: SeenCall[] = [];
   for (const call of seen) {
     const frame = stack[stack.length - 1 - call.depth];
-    if (frame === undefined || functionName(frame.name) !== call.function || frame.source?.path !== call.source)
+    if (frame === undefined || functionName(frame.name) !== call.function || sourceOf(frame).source !== call.source)
       continue;
     const isTop = call.depth === stack.length - 1;
     if (call.isTop && isTop && frame.line <= call.line && (await mayHaveJustBegun(frame))) continue;

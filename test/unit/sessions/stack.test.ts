@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { continuingCalls, framesToCapture, realFrames, type SeenCall } from '../../../client/sessions/stack';
+import {
+  continuingCalls,
+  frameToCapture,
+  framesToCapture,
+  realFrames,
+  type SeenCall,
+} from '../../../client/sessions/stack';
 
 /** A stack from the bottom up: `main:20` is the function main, paused or calling at line 20 of /bank.js. */
 function stackOf(...bottomUp: readonly string[]): Dap.StackFrame[] {
@@ -145,6 +151,19 @@ describe('framesToCapture', () => {
       ],
     );
   });
+});
+
+describe('frameToCapture', () => {
+  const SOURCES: readonly [given: string, source: string][] = [
+    ['/bank.js', '/bank.js'],
+    ['vscode-remote://localhost:8080/home/a%20b/bank.js', '/home/a b/bank.js'],
+    ['file:///bank.js', 'file:///bank.js'],
+  ];
+  for (const [given, source] of SOURCES)
+    it(`names the file of ${given} ${source}`, () => {
+      const frame = { id: 1, name: 'main', line: 1, column: 1, source: { path: given } };
+      assert.equal(frameToCapture(frame, 0, () => Promise.resolve(undefined)).source, source);
+    });
 });
 
 describe('realFrames', () => {
