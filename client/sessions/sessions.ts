@@ -20,6 +20,8 @@ interface Tracked {
 
 export class Sessions implements vscode.Disposable {
   readonly #tracked = new Map<string, Tracked>();
+  /** The ids of the sessions that have ended. */
+  readonly #over = new Set<string>();
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
   readonly #disposables: vscode.Disposable[];
@@ -83,7 +85,7 @@ export class Sessions implements vscode.Disposable {
 
   #meant(given: vscode.DebugSession | undefined): Tracked {
     const tracked = [...this.#tracked.values()];
-    const wanted = given ?? vscode.debug.activeDebugSession;
+    const wanted = given ?? this.#active();
     const itself = wanted && this.#tracked.get(wanted.id);
     if (itself !== undefined) return itself;
     const children = tracked.filter(({ session }) => session.parentSession?.id === wanted?.id);
@@ -97,6 +99,12 @@ export class Sessions implements vscode.Disposable {
       'several-sessions',
       `Several debug sessions could be meant (${names}): select one in the Call Stack view.`,
     );
+  }
+
+  /** VS Code may go on calling a session the active one after its end. */
+  #active(): vscode.DebugSession | undefined {
+    const active = vscode.debug.activeDebugSession;
+    return active === undefined || this.#over.has(active.id) ? undefined : active;
   }
 
   #state(id: string): SessionState | undefined {
@@ -185,6 +193,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #forget(session: vscode.DebugSession): void {
+    this.#over.add(session.id);
     this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
     this.store.closeSession(session.id).catch((error: unknown) => {

@@ -175,7 +175,6 @@ describe('bad input', () => {
     afterEach(endDebugging);
 
     it('refuses everything without a session', async () => {
-      await untilNoneIsActive();
       for (const [name, operation] of Object.entries(ALL))
         assert.deepEqual(await refusalOf(operation(api)), NO_SESSION, name);
       assert.deepEqual(api.sessions(), []);
@@ -342,16 +341,4 @@ async function focusPlain(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.debug.nextConsole');
     await changed;
   }
-}
-
-/** The last session stays the active one until a moment after its end. */
-async function untilNoneIsActive(): Promise<void> {
-  if (vscode.debug.activeDebugSession === undefined) return;
-  await new Promise<void>((resolve) => {
-    const subscription = vscode.debug.onDidChangeActiveDebugSession((active) => {
-      if (active !== undefined) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
 }
