@@ -1,5 +1,7 @@
 // Bundles the client and the server, each into one CommonJS file; `--production` minifies, `--watch` rebuilds on change.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { probeBundle } from './client/debuggee/javascript/probeBundle.mjs';
 
 const production = process.argv.includes('--production');
 
@@ -18,10 +20,26 @@ const options = {
   // The ES modules of these packages are what tree shaking needs.
   mainFields: ['module', 'main'],
   logLevel: 'info',
+  plugins: [probeBundle],
+  metafile: true,
 };
 
 if (process.argv.includes('--watch')) {
   await (await context(options)).watch();
 } else {
-  await build(options);
+  const { metafile } = await build(options);
+  if (production) writeNotices(Object.keys(metafile.inputs));
+}
+
+/** The licences of the packages whose code is in the bundles, which ask to be passed on with it. */
+function writeNotices(inputs) {
+  const packages = new Set(inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []));
+  const notices = [...packages].sort().map((name) => {
+    const folder = `node_modules/${name}`;
+    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? `Licensed under ${license}.` : readFileSync(`${folder}/${file}`, 'utf8').trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync('dist/ThirdPartyNotices.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
 }

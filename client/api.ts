@@ -1,0 +1,33 @@
+/** The exported API over the operations of the debug sessions. */
+import type { SavepointApi, SessionOption } from './apiTypes';
+import type { SessionOperations } from './sessions/sessionOperations';
+import type { Sessions } from './sessions/sessions';
+
+export function createApi(sessions: Sessions): SavepointApi {
+  const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
+  const diffPage: SavepointApi['diffPage'] = async (from, to, options) =>
+    (await of(options)).diff({
+      from,
+      ...(to !== undefined && { to }),
+      offset: options?.offset ?? 0,
+      limit: options?.limit ?? Number.MAX_SAFE_INTEGER,
+    });
+  return {
+    version: 1,
+    savepoint: async (name, options) => (await of(options)).savepoint(name),
+    release: async (target, options) => (await of(options)).release(target),
+    rollbackTo: async (savepoint, options) =>
+      (await of(options)).rollback({ kind: 'savepoint', savepoint }, { ...options }),
+    commit: async (options) => (await of(options)).commit(),
+    rollback: async (options) => (await of(options)).rollback({ kind: 'transaction' }, { ...options }),
+    undoRollback: async (options) => (await of(options)).rollback({ kind: 'undo' }, {}),
+    plan: async (savepoint, options) => (await of(options)).plan({ kind: 'savepoint', savepoint }, { ...options }),
+    diff: async (from, to, options) => (await diffPage(from, to, options)).changes,
+    diffPage,
+    check: async (options) => (await of(options)).check(),
+    state: (options) => sessions.state(options?.session),
+    sessions: () => sessions.all(),
+    onDidChangeState: sessions.onDidChangeState,
+    onDidEndSession: sessions.onDidEndSession,
+  };
+}

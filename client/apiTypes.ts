@@ -1,0 +1,82 @@
+/**
+ * The exported API's types: what `activate()` returns to automated tests and other extensions, and what the commands
+ * and views are built on.
+ */
+import type * as vscode from 'vscode';
+import type {
+  Change,
+  DiffPage,
+  InvariantResult,
+  PathVerdict,
+  RollbackPlan,
+  RollbackReport,
+  Savepoint,
+  SavepointRef,
+  Verdict,
+} from '../server/protocol';
+import type { Value } from '../server/value';
+
+export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
+export type { Value, Verdict };
+
+export interface SessionOption {
+  /** Default: the active debug session, or the only one that is paused. */
+  readonly session?: vscode.DebugSession;
+}
+
+export interface RollbackOptions extends SessionOption {
+  /** Only these places and what they hold: `account.balance`, `orders[3]`, `main::total`. Default: everything. */
+  readonly paths?: readonly string[];
+  /** Calls that cannot be shown to be those of the savepoint: are their variables written? Default: `proved`. */
+  readonly calls?: 'proved' | 'assumed';
+}
+
+export interface DiffOptions extends SessionOption {
+  /** Default: 0. */
+  readonly offset?: number;
+  /** Default: all. */
+  readonly limit?: number;
+}
+
+export interface SessionState {
+  readonly session: vscode.DebugSession;
+  readonly status: 'running' | 'paused';
+  readonly version: number;
+  /** Outermost first: the first one opened the transaction, each further one is nested in the one before it. */
+  readonly savepoints: readonly Savepoint[];
+  /** Places that differ from the innermost savepoint. */
+  readonly changes: number;
+  /** What Undo Rollback would undo. */
+  readonly undo?: { readonly name: string };
+  /** Of the last check. */
+  readonly invariants: readonly InvariantResult[];
+}
+
+export interface SavepointApi {
+  readonly version: 1;
+  /** Marks the present state; opens a transaction where none is open. Default name: `savepoint 1`, `savepoint 2`, … */
+  savepoint(name?: string, options?: SessionOption): Promise<Savepoint>;
+  /** Removes a savepoint and all inside it, keeping their changes; releasing the outermost commits. */
+  release(target: SavepointRef, options?: SessionOption): Promise<void>;
+  /** Brings the debuggee back to a savepoint, which stays; those inside it go. */
+  rollbackTo(target: SavepointRef, options?: RollbackOptions): Promise<RollbackReport>;
+  commit(options?: SessionOption): Promise<void>;
+  /** Brings the debuggee back to where the transaction began, and ends it. */
+  rollback(options?: RollbackOptions): Promise<RollbackReport>;
+  /** Brings back what the last rollback took away, savepoints included. */
+  undoRollback(options?: SessionOption): Promise<RollbackReport>;
+  /** What a rollback would write and what it cannot; writes nothing. */
+  plan(target: SavepointRef, options?: RollbackOptions): Promise<RollbackPlan>;
+  /** The net change between two savepoints, or from one until now. */
+  diff(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<readonly Change[]>;
+  /** A part of that change, as `offset` and `limit` say, and how many places there are in all. */
+  diffPage(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<DiffPage>;
+  /** Checks the workspace's invariants where the debuggee stands. */
+  check(options?: SessionOption): Promise<readonly InvariantResult[]>;
+  state(options?: SessionOption): Promise<SessionState>;
+  /** Every debug session that has ever stopped and has not ended. */
+  sessions(): readonly SessionState[];
+  readonly onDidChangeState: vscode.Event<SessionState>;
+  /** The session whose state this was has ended; its savepoints are gone. */
+  readonly onDidEndSession: vscode.Event<vscode.DebugSession>;
+}

@@ -1,0 +1,22 @@
+/** Every command of the extension, as the manifest contributes them. */
+export const COMMAND_IDS = [
+  'savepoint.create',
+  'savepoint.createNamed',
+  'savepoint.rollbackTo',
+  'savepoint.rollbackVariable',
+  'savepoint.rollback',
+  'savepoint.undoRollback',
+  'savepoint.release',
+  'savepoint.commit',
+  'savepoint.showChanges',
+  'savepoint.check',
+  'savepoint.showReport',
+  'savepoint.showMore',
+] as const;
+
+export type CommandId = (typeof COMMAND_IDS)[number];
+
+/** `argument` is what the place it was called from passes: a node of the tree, a variable, or nothing. */
+export type Command = (argument: unknown) => Promise<void>;
+
+export type CommandTable<Id extends CommandId = CommandId> = Readonly<Record<Id, Command>>;

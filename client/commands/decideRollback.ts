@@ -1,0 +1,63 @@
+/**
+ * From a plan and what the user ticks of it to the rollback that writes exactly what was shown.
+ *
+ * A path stands for what it holds, and a doubtful call for its variables: where the ticks come to mean more than was on
+ * the screen, the plan of what they mean is shown in its turn, until what is shown is what will be written.
+ */
+import type { RollbackOptions, RollbackPlan } from '../apiTypes';
+import { SavepointError } from '../savepointError';
+import type { Ticked } from './planRows';
+
+export type Scope = Pick<RollbackOptions, 'paths' | 'calls'>;
+
+export interface Planner {
+  plan(scope: Scope): Promise<RollbackPlan>;
+  /** Rejects where the user turns away. */
+  show(preview: PlanPreview): Promise<Ticked>;
+}
+
+export interface PlanPreview {
+  readonly plan: RollbackPlan;
+  /** Writes that start without a tick. */
+  readonly unticked: readonly string[];
+  /** Why a plan is shown again. */
+  readonly why?: string;
+}
+
+/** `known`: places that need no showing, because the user named them; absent: the plan is shown whenever it has content. */
+export async function decideRollback(planner: Planner, first: Scope, known: readonly string[] = []): Promise<Scope> {
+  let scope = first;
+  let plan = await planner.plan(scope);
+  if (!hasContent(plan, known)) {
+    if (plan.writes.length > 0 || known.length === 0) return scope;
+    throw new SavepointError('no-path', `${known.join(', ')} holds what it held at savepoint '${plan.target}'.`);
+  }
+  let preview: PlanPreview = { plan, unticked: [] };
+  for (;;) {
+    const ticked = await planner.show(preview);
+    switch (ticked.kind) {
+      case 'nothing':
+        throw new SavepointError('no-path', 'Nothing was ticked, so nothing was written.');
+      case 'everything':
+        return scope;
+      case 'with-calls':
+        scope = { ...scope, calls: 'assumed' };
+        plan = await planner.plan(scope);
+        preview = { plan, unticked: ticked.unticked, why: 'Now with the variables of the calls that you ticked' };
+        break;
+      case 'some': {
+        scope = { ...scope, paths: ticked.paths };
+        plan = await planner.plan(scope);
+        const more = plan.writes.some((write) => !ticked.paths.includes(write.path));
+        if (!more) return scope;
+        preview = { plan, unticked: [], why: 'What you ticked holds more that differs, which is written with it' };
+      }
+    }
+  }
+}
+
+/** Whether there is anything in a plan that the user has not seen; what was never in reach alone is not. */
+function hasContent(plan: RollbackPlan, known: readonly string[]): boolean {
+  if (plan.obstacles.length + plan.doubtful.length > 0) return true;
+  return plan.writes.some((write) => !known.includes(write.path));
+}

@@ -1,0 +1,58 @@
+/** The one table of commands: id → operation. */
+import * as vscode from 'vscode';
+import type { SavepointApi } from '../apiTypes';
+import type { SavepointsView } from '../views/savepointsView';
+import type { TextDocuments } from '../views/textDocuments';
+import { Reports } from './announceReport';
+import { checkCommand } from './checkInvariants';
+import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { rollBackCommands } from './rollBack';
+import { rollBackVariableCommand } from './rollBackVariable';
+import { CommandRunner } from './runCommand';
+import { savepointCommands } from './savepoints';
+import { showChangesCommand } from './showChanges';
+import { isTreeNode } from './target';
+
+const TITLES: Readonly<Record<CommandId, string>> = {
+  'savepoint.create': 'Create Savepoint',
+  'savepoint.createNamed': 'Create Named Savepoint',
+  'savepoint.rollbackTo': 'Roll Back To',
+  'savepoint.rollbackVariable': 'Roll Back Variable',
+  'savepoint.rollback': 'Roll Back Transaction',
+  'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.release': 'Release Savepoint',
+  'savepoint.commit': 'Commit Transaction',
+  'savepoint.showChanges': 'Show Changes',
+  'savepoint.check': 'Check Invariants',
+  'savepoint.showReport': 'Show Last Rollback Report',
+  'savepoint.showMore': 'Show More',
+};
+
+export interface CommandViews {
+  readonly tree: SavepointsView;
+  readonly documents: TextDocuments;
+}
+
+export function registerCommands(
+  api: SavepointApi,
+  views: CommandViews,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const runner = new CommandRunner(log);
+  const reports = new Reports(api, views.documents, runner);
+  const table: CommandTable = {
+    ...savepointCommands(api),
+    ...rollBackCommands(api, reports),
+    ...rollBackVariableCommand(api, reports),
+    ...showChangesCommand(api, views.documents),
+    ...checkCommand(api),
+    'savepoint.showMore': async (argument) => {
+      if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);
+    },
+  };
+  return vscode.Disposable.from(
+    ...COMMAND_IDS.map((id) =>
+      vscode.commands.registerCommand(id, (argument: unknown) => runner.run(TITLES[id], () => table[id](argument))),
+    ),
+  );
+}

@@ -1,0 +1,13 @@
+/** The requests of the Debug Adapter Protocol that are used, each with its arguments and its response's body. */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+
+export interface DapRequests {
+  threads: { arguments: undefined; response: Dap.ThreadsResponse['body'] };
+  stackTrace: { arguments: Dap.StackTraceArguments; response: Dap.StackTraceResponse['body'] };
+  scopes: { arguments: Dap.ScopesArguments; response: Dap.ScopesResponse['body'] };
+  variables: { arguments: Dap.VariablesArguments; response: Dap.VariablesResponse['body'] };
+  completions: { arguments: Dap.CompletionsArguments; response: Dap.CompletionsResponse['body'] };
+  evaluate: { arguments: Dap.EvaluateArguments; response: Dap.EvaluateResponse['body'] };
+  writeMemory: { arguments: Dap.WriteMemoryArguments; response: Dap.WriteMemoryResponse['body'] };
+  source: { arguments: Dap.SourceArguments; response: Dap.SourceResponse['body'] };
+}

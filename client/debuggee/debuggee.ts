@@ -1,0 +1,91 @@
+/**
+ * The program under the debugger, as Savepoint reads and writes it.
+ *
+ * One interface for all languages; an implementation talks to one debug session through a `DapPort` and keeps no truth:
+ * what it read goes to the server, what it should write comes from there. Nothing here knows VS Code.
+ */
+import type { ActivationId, Capture, Description, ObjectId, Owner } from '../../server/value';
+import type { DapRequests } from './dap';
+
+/** The debug session, as far as a debuggee needs it; rejects with the adapter's message. */
+export interface DapPort {
+  request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+  ): Promise<DapRequests[C]['response']>;
+}
+
+/** A frame of the paused stack that is to be read, the paused one first. */
+export interface FrameToCapture {
+  /** The adapter's id, good for this stop only. */
+  readonly frameId: number;
+  readonly function: string;
+  readonly source?: string;
+  /** Reads the source as the debugger shows it; undefined where it can't be had. */
+  readonly readSource: () => Promise<string | undefined>;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** Frames below it on the stack. */
+  readonly depth: number;
+  /** The activation that stepping shows this frame to be, where it does. */
+  readonly activation?: ActivationId;
+}
+
+export interface CaptureRequest {
+  readonly frames: readonly FrameToCapture[];
+  readonly budget: Budget;
+  /** The epochs that must stay restorable; mementos that only others need are given up. */
+  readonly retain: readonly number[];
+}
+
+export interface Budget {
+  /** Objects that are described without being asked for. */
+  readonly described: number;
+  /** Objects that are walked and kept; a walk that meets more is truncated. */
+  readonly objects: number;
+  readonly milliseconds: number;
+}
+
+export interface RestoreRequest {
+  /** The epoch whose values are to be written. */
+  readonly epoch: number;
+  /** The frames of the present stop, to write bindings through. */
+  readonly frames: readonly { readonly frameId: number; readonly activation: ActivationId }[];
+  readonly writes: readonly OwnerWrites[];
+}
+
+export interface OwnerWrites {
+  readonly owner: Owner;
+  /** Which slots or bindings; all that differ if absent. */
+  readonly slots?: readonly string[];
+  /** With an owner that is a frame: the present activation to write to, where the user said that it is the same. */
+  readonly into?: ActivationId;
+}
+
+/** What the debuggee said while it was written to; what it really holds then, only a capture tells. */
+export interface RestoreResult {
+  readonly failures: readonly { readonly owner: Owner; readonly slot?: string; readonly reason: string }[];
+}
+
+export type EvaluationResult =
+  /** `type` is the language's name for it. */
+  | { readonly value: 'true' | 'false' }
+  | { readonly value: 'other'; readonly type: string; readonly text: string }
+  /** The expression uses a name that is not in scope where the debuggee stands. */
+  | { readonly value: 'not-in-scope'; readonly name: string }
+  | { readonly value: 'error'; readonly message: string };
+
+export interface Debuggee {
+  /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
+  mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
+  capture(request: CaptureRequest): Promise<Capture>;
+  describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
+  restore(request: RestoreRequest): Promise<RestoreResult>;
+  /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
+  refreshViews(): Promise<void>;
+  /** Evaluates expressions in a frame, all in one request. */
+  evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]>;
+  /** Takes everything of ours out of the debuggee. */
+  dispose(frameId: number): Promise<void>;
+}

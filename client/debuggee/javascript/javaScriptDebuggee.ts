@@ -1,0 +1,261 @@
+/**
+ * A JavaScript program under js-debug, read and written through a probe inside it. One request per captured frame, and
+ * a few more the first time: for the names that frames see, to bring the probe in, and for private fields.
+ */
+import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
+import type {
+  CaptureRequest,
+  DapPort,
+  Debuggee,
+  EvaluationResult,
+  FrameToCapture,
+  RestoreRequest,
+  RestoreResult,
+} from '../debuggee';
+import { FrameNames } from './frameNames';
+import type { ClassNames, ClassSource } from './probe/classes';
+import type { FrameSpec } from './probe/frames';
+import { parseReply } from './reply';
+import { injection, plainInjection, Texts, type Home } from './texts';
+
+/** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
+const IDS_PER_PROBE = 2 ** 36;
+
+/** How many evaluates the private fields that a capture finds may take. */
+const MOST_ROUNDS = 2;
+
+const NOTHING_FAILED: RestoreResult = { failures: [] };
+
+/** In base 64. */
+const ONE_BYTE = 'AA==';
+
+interface Unread {
+  readonly classes: readonly ClassSource[];
+  readonly names: readonly string[];
+}
+
+export class JavaScriptDebuggee implements Debuggee {
+  readonly #names: FrameNames;
+  readonly #privateNames = new Set<string>();
+  readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
+  #texts: Texts | undefined;
+  #probes = 0;
+  #epoch = 0;
+  /** The probe's own piece of memory, as the adapter refers to it since the last restore. */
+  #memory: string | undefined;
+  /** The frames of the last capture, for the texts that write to them. */
+  readonly #specs = new Map<ActivationId, FrameSpec>();
+
+  /** @param probe the probe's bundle, a text that sets a variable `installSavepointProbe` */
+  constructor(
+    readonly port: DapPort,
+    readonly probe: string,
+  ) {
+    this.#names = new FrameNames(port);
+  }
+
+  async mayHaveJustBegun(frame: FrameToCapture): Promise<boolean> {
+    const standing = await this.#names.standing(frame);
+    return standing === undefined || standing === 'beginning';
+  }
+
+  async capture(request: CaptureRequest): Promise<Capture> {
+    const { frames } = request;
+    const first = frames[0];
+    if (first === undefined) throw new Error('There is no frame to capture.');
+    return this.#withProbe(first.frameId, async (texts) => {
+      const specs = await Promise.all(frames.map((frame) => this.#spec(frame)));
+      const epoch = ++this.#epoch;
+      let start = texts.start();
+      for (const [index, frame] of [...frames.entries()].slice(1)) {
+        await this.#evaluate(frame.frameId, start + texts.frame(index, specAt(specs, index)) + '""');
+        start = '';
+      }
+      const options = { epoch, budget: request.budget, retain: request.retain };
+      const last = texts.frame(0, specAt(specs, 0)) + texts.capture(options);
+      const capture = await this.#readPrivates(first.frameId, start, last, texts);
+      this.#noteFrames(capture, frames, specs);
+      return capture;
+    });
+  }
+
+  /** Reads the private fields that are known, captures, and goes on for as long as there are unknown ones. */
+  async #readPrivates(frameId: number, start: string, text: string, texts: Texts): Promise<Capture> {
+    let reply = await this.#evaluateRetrying(frameId, start, texts.readPrivates() + text);
+    for (let round = 1; isUnread(reply); round++) {
+      const classes = await parseClasses(reply.unread.classes);
+      for (const names of classes) for (const name of [...names.fields, ...names.statics]) this.#privateNames.add(name);
+      const end = texts.resume(round < MOST_ROUNDS ? 'more' : 'last');
+      reply = await this.#evaluateRetrying(frameId, texts.learn(classes), texts.readPrivates() + end);
+    }
+    return reply as Capture;
+  }
+
+  /** An object that turns out not to have a private field ends the evaluate; the probe leaves it out the next time. */
+  async #evaluateRetrying(frameId: number, once: string, text: string): Promise<unknown> {
+    let start = once;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#evaluate(frameId, start + text);
+      } catch (error) {
+        if (attempt === 4 || !isPrivateError(error)) throw error;
+        start = '';
+      }
+    }
+  }
+
+  async #spec(frame: FrameToCapture): Promise<FrameSpec> {
+    const { names, standing } = await this.#names.of(frame);
+    const { activation = null, source = null, line, depth } = frame;
+    return { activation, function: frame.function, source, line, depth, names, runsOnce: standing === 'program' };
+  }
+
+  #noteFrames(capture: Capture, frames: readonly FrameToCapture[], specs: readonly FrameSpec[]): void {
+    this.#specs.clear();
+    for (const index of frames.keys()) {
+      const captured = capture.frames[index];
+      if (captured !== undefined) this.#specs.set(captured.activation, specAt(specs, index));
+    }
+  }
+
+  async describe(frameId: number, objects: readonly ObjectId[]): Promise<Description> {
+    return this.#withProbe(frameId, async (texts) => {
+      return (await this.#evaluate(frameId, texts.describe(objects))) as Description;
+    });
+  }
+
+  async restore(request: RestoreRequest): Promise<RestoreResult> {
+    const first = request.frames[0];
+    if (first === undefined) throw new Error('There is no frame to write through.');
+    const texts = this.#texts;
+    if (texts === undefined) throw new Error('Nothing was captured yet.');
+    const objects = request.writes.flatMap(({ owner, slots = null }) =>
+      'object' in owner ? [{ object: owner.object, slots }] : [],
+    );
+    const bindings = request.writes.flatMap(({ owner, slots = null, into = null }) =>
+      'frame' in owner ? [{ frame: owner.frame, slots, into }] : [],
+    );
+    let start = texts.restore(request.epoch, objects, bindings);
+    let frame: RestoreRequest['frames'][number] | undefined = first;
+    const done = new Set<ActivationId>();
+    while (frame !== undefined) {
+      const { frameId, activation } = frame;
+      done.add(activation);
+      const assign = texts.assign(activation, this.#specs.get(activation));
+      const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign);
+      if (!isNeeding(reply)) return this.#shown(first.frameId, reply as RestoreResult, texts);
+      start = '';
+      frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
+    }
+    return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
+  }
+
+  /** What could be written is to be shown even where something else could not. */
+  async #shown(frameId: number, result: RestoreResult, texts: Texts): Promise<RestoreResult> {
+    if (result.failures.length > 0) await this.#evaluate(frameId, texts.memory());
+    return result;
+  }
+
+  async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
+    const { checkExpressions } = await import('./expressions');
+    return this.#withProbe(frameId, async (texts) => {
+      const checked = checkExpressions(expressions);
+      const valid = checked.filter(({ error }) => error === undefined);
+      const text = texts.evaluate(valid.map(({ expression }) => expression));
+      const results = valid.length === 0 ? [] : ((await this.#evaluate(frameId, text)) as EvaluationResult[]);
+      return checked.map((item) => item.error ?? item.interpret(results.shift()));
+    });
+  }
+
+  async dispose(frameId: number): Promise<void> {
+    const texts = this.#texts;
+    if (texts === undefined) return;
+    this.#texts = undefined;
+    await this.port.request('evaluate', { frameId, expression: texts.dispose(), context: 'copy' });
+  }
+
+  /** Runs with the probe in place, and once more with a new one if it turns out to be gone, as after a page reload. */
+  async #withProbe<T>(frameId: number, run: (texts: Texts) => Promise<T>): Promise<T> {
+    const present = this.#texts;
+    if (present === undefined) return run(await this.#inject(frameId));
+    try {
+      return await run(present);
+    } catch (error) {
+      if (!isProbeGone(error)) throw error;
+      return run(await this.#inject(frameId));
+    }
+  }
+
+  async #inject(frameId: number): Promise<Texts> {
+    const firstId = this.#probes++ * IDS_PER_PROBE + 1;
+    const bringIn = (make: typeof injection) => this.#evaluate(frameId, make(this.probe, this.#key, firstId));
+    const reply = (await bringIn(injection).catch((error: unknown) => {
+      if (!isEvalForbidden(error)) throw error;
+      return bringIn(plainInjection);
+    })) as { home: Home; globals: string[] };
+    this.#names.globals = new Set(reply.globals);
+    this.#texts = new Texts(this.#key, reply.home, this.#privateNames);
+    return this.#texts;
+  }
+
+  async #evaluate(frameId: number, text: string): Promise<unknown> {
+    const { result, memoryReference } = await this.port.request('evaluate', {
+      frameId,
+      expression: text,
+      context: 'copy',
+    });
+    if (memoryReference === undefined) return parseReply(result);
+    this.#memory = memoryReference;
+    return NOTHING_FAILED;
+  }
+
+  /**
+   * js-debug tells the editor's views of variables to ask again after memory was written, and after nothing else that an
+   * extension can do. So a byte of the probe's own is written.
+   */
+  async refreshViews(): Promise<void> {
+    const memoryReference = this.#memory;
+    if (memoryReference === undefined) return;
+    try {
+      await this.port.request('writeMemory', { memoryReference, data: ONE_BYTE });
+    } catch {
+      // Other views then show restored values a step later; what the program holds does not depend on it.
+    }
+  }
+}
+
+function specAt(specs: readonly FrameSpec[], index: number): FrameSpec {
+  const spec = specs[index];
+  if (spec === undefined) throw new RangeError('A frame was not specified.');
+  return spec;
+}
+
+function isUnread(reply: unknown): reply is { readonly unread: Unread } {
+  return typeof reply === 'object' && reply !== null && 'unread' in reply;
+}
+
+function isNeeding(reply: unknown): reply is { readonly needed: readonly ActivationId[] } {
+  return typeof reply === 'object' && reply !== null && 'needed' in reply;
+}
+
+async function parseClasses(sources: readonly ClassSource[]): Promise<ClassNames[]> {
+  if (sources.length === 0) return [];
+  const { privateFieldsOf } = await import('./sourceScopes');
+  return sources.map(({ id, source }) => ({ id, ...privateFieldsOf(source) }));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isProbeGone(error: unknown): boolean {
+  return messageOf(error).includes('Cannot read properties of undefined');
+}
+
+function isPrivateError(error: unknown): boolean {
+  return messageOf(error).includes('private');
+}
+
+function isEvalForbidden(error: unknown): boolean {
+  return /Code generation from strings|EvalError|unsafe-eval/.test(messageOf(error));
+}

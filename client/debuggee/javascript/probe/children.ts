@@ -1,0 +1,43 @@
+/** The objects that a memento holds, each with the number of its slot: properties, private fields, contents. */
+import type { Memento } from './model';
+import { Accessor } from './memento';
+import { isObject } from './safe';
+
+/** The number of the slot that holds the prototype. */
+export const PROTOTYPE = -1;
+
+export function eachChild(memento: Memento, visit: (child: object, slot: number) => void): void {
+  const { values, attributes, privates, contents, prototype } = memento;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!isObject(value)) continue;
+    if (attributes !== undefined && Accessor.is(value)) {
+      if (isObject(value.get)) visit(value.get, i);
+      if (isObject(value.set)) visit(value.set, i);
+    } else visit(value, i);
+  }
+  let offset = values.length;
+  if (privates !== undefined) {
+    for (let i = 0; i < privates.values.length; i++) {
+      const value = privates.values[i];
+      if (isObject(value)) visit(value, offset + i);
+    }
+    offset += privates.values.length;
+  }
+  contents?.children((child, slot) => {
+    if (isObject(child)) visit(child, offset + slot);
+  });
+  if (prototype !== null) visit(prototype, PROTOTYPE);
+}
+
+/** The first object in a slot. */
+export function childAt(memento: Memento, slot: number): object | undefined {
+  let found: object | undefined;
+  if (slot === PROTOTYPE) return memento.prototype ?? undefined;
+  const value = memento.values[slot];
+  if (slot < memento.values.length && isObject(value) && !Accessor.is(value)) return value;
+  eachChild(memento, (child, at) => {
+    if (at === slot) found ??= child;
+  });
+  return found;
+}

@@ -1,0 +1,192 @@
+/**
+ * The code that Savepoint puts inside a JavaScript program: follows the objects that captured frames reach, keeps a
+ * shallow memento of each per savepoint, and writes them back in place. It never calls a getter, a method or a trap of
+ * the program, and everything it finds leaves as JSON text.
+ *
+ * This class is its surface, one method per statement of the client's texts (`texts.ts`).
+ */
+import { BindingRestorer, type BindingWrite } from './bindings';
+import { Walk, type Budget } from './capture';
+import { Classes, type ClassNames } from './classes';
+import { resultsText } from './evaluations';
+import { Frames, type Accessors, type FrameSpec } from './frames';
+import { Privates } from './privates';
+import { Registry } from './registry';
+import { Reporter } from './report';
+import { Restorer, type ObjectWrite } from './restore';
+import { Retention } from './retention';
+import { append, checkPollution, join, quote } from './safe';
+
+export interface CaptureOptions {
+  readonly epoch: number;
+  readonly budget: Budget;
+  readonly retain: readonly number[];
+}
+
+export interface RestoreOptions {
+  readonly epoch: number;
+  readonly objects: readonly ObjectWrite[];
+  readonly bindings: readonly BindingWrite[];
+}
+
+const NOTHING_FAILED = '{"failures":[]}';
+
+export class Probe {
+  readonly memory = new Uint8Array(1);
+  readonly #classes = new Classes();
+  readonly #privates = new Privates(this.#classes);
+  readonly #registry: Registry;
+  readonly #frames: Frames;
+  readonly #walk: Walk;
+  readonly #reporter: Reporter;
+  readonly #retention: Retention;
+  #restorer: Restorer | undefined;
+  #bindings: BindingRestorer | undefined;
+  /** Whether a capture has begun and may go on. */
+  #isWalking = false;
+  #options: CaptureOptions = { epoch: 0, budget: { described: 0, objects: 0, milliseconds: 0 }, retain: [] };
+
+  /**
+   * @param firstId above all ids that an earlier probe of the same session gave
+   * @param dispose takes it out of the program
+   */
+  constructor(
+    firstId: number,
+    readonly dispose: () => void,
+  ) {
+    this.#registry = new Registry(firstId);
+    this.#frames = new Frames(firstId);
+    this.#walk = new Walk(this.#registry, this.#frames, this.#classes, this.#privates);
+    this.#reporter = new Reporter(this.#registry, this.#frames, (object) => this.#classes.className(object));
+    this.#retention = new Retention(this.#registry, this.#frames, this.#privates);
+  }
+
+  // Capturing: start, more/object/took per known private name, frame per frame, then capture; learn, more/object/took and resume as
+  // long as it asks for more, at last last.
+
+  start(): void {
+    checkPollution();
+    this.#frames.begin();
+    this.#isWalking = false;
+    this.#privates.rewind();
+  }
+
+  more(name: string): boolean {
+    if (this.#restorer !== undefined) return this.#restorer.next(name);
+    if (this.#privates.more(name)) return true;
+    // What was read may lead to further objects that have the field.
+    if (!this.#isWalking) return false;
+    this.#walk.run();
+    return this.#privates.more(name);
+  }
+
+  get object(): object | undefined {
+    return this.#restorer === undefined ? this.#privates.object : this.#restorer.object;
+  }
+
+  took(value: unknown): void {
+    this.#privates.took(value);
+  }
+
+  frame(index: number, spec: FrameSpec, accessors: readonly Accessors[]): void {
+    this.#frames.add(index, spec, accessors);
+  }
+
+  capture(options: CaptureOptions): string {
+    this.#options = options;
+    this.#isWalking = true;
+    this.#walk.begin(options.epoch, options.budget);
+    this.#walk.run();
+    return this.#unread() ?? this.#finish();
+  }
+
+  learn(classes: readonly ClassNames[]): void {
+    this.#classes.unknown = [];
+    for (let i = 0; i < classes.length; i++) this.#classes.learn(classes[i] as ClassNames);
+    this.#privates.learned();
+  }
+
+  /** Goes on after private fields were read. */
+  resume(): string {
+    this.#walk.run();
+    return this.#unread() ?? this.#finish();
+  }
+
+  /** Goes on and ends the capture, whatever has not been read then. */
+  last(): string {
+    this.#walk.run();
+    return this.#finish();
+  }
+
+  #finish(): string {
+    this.#isWalking = false;
+    const { epoch, budget, retain } = this.#options;
+    const text = this.#reporter.capture(epoch, this.#walk, budget.described);
+    this.#retention.retain(retain, epoch, this.#walk.changed, this.#walk.roots);
+    return text;
+  }
+
+  /** The private names and class sources that the client has to deal with before the capture is complete. */
+  #unread(): string | undefined {
+    const sources: string[] = [];
+    const { unknown } = this.#classes;
+    for (let i = 0; i < unknown.length; i++) {
+      append(sources, `{"id":${unknown[i]?.id ?? -1},"source":${quote(unknown[i]?.source ?? '')}}`);
+    }
+    const names: string[] = [];
+    this.#privates.unread.forEach((_, name) => append(names, quote(name)));
+    if (sources.length === 0 && names.length === 0) return undefined;
+    return `{"unread":{"classes":[${join(sources, ',')}],"names":[${join(names, ',')}]}}`;
+  }
+
+  describe(ids: readonly number[]): string {
+    checkPollution();
+    return this.#reporter.describe(ids);
+  }
+
+  // Restoring: restore, more/object/value/wrote per known private name, assign per frame, then restored.
+
+  restore(options: RestoreOptions): void {
+    checkPollution();
+    const restorer = new Restorer(this.#registry, this.#reporter.slots, options.epoch);
+    const bindings = new BindingRestorer(this.#frames, options.epoch, restorer.failures);
+    this.#restorer = restorer;
+    this.#bindings = bindings;
+    for (let i = 0; i < options.objects.length; i++) restorer.write(options.objects[i] as ObjectWrite);
+    for (let i = 0; i < options.bindings.length; i++) bindings.write(options.bindings[i] as BindingWrite);
+  }
+
+  get value(): unknown {
+    return this.#restorer?.value;
+  }
+
+  wrote(): void {
+    this.#restorer?.wrote();
+  }
+
+  /** @returns the activations whose frames are still needed; if there are none, what `restored` returns */
+  assign(activation: number, accessors: readonly Accessors[]): string {
+    this.#bindings?.assign(activation, accessors);
+    const needed = this.#bindings?.needed() ?? '[]';
+    return needed === '[]' ? this.restored() : `{"needed":${needed}}`;
+  }
+
+  /** Ends the restore, with what frames could reach. */
+  restored(): string {
+    this.#bindings?.finish();
+    this.#restorer?.finish();
+    const text = `{"failures":${this.#restorer?.failures.text() ?? '[]'}}`;
+    this.#restorer = undefined;
+    this.#bindings = undefined;
+    return text;
+  }
+
+  /** What a restore returns: where nothing failed a piece of memory, through which the debugger can be told of it. */
+  answer(text: string): unknown {
+    return text === NOTHING_FAILED ? this.memory : text;
+  }
+
+  evaluate(evaluations: readonly (() => unknown)[]): string {
+    return resultsText(evaluations);
+  }
+}

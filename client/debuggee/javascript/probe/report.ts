@@ -1,0 +1,252 @@
+/** Tells what a capture found, as the JSON text of a `Capture` or `Description` of `server/value.ts`. */
+import type { SlotView, Tracked } from './model';
+import type { Walk } from './capture';
+import type { Activation, BindingMemento, Frames } from './frames';
+import { Origins } from './origins';
+import type { Registry } from './registry';
+import { append, join, quote, SafeMap, same } from './safe';
+import { Slots } from './slots';
+import { tallyText } from './tally';
+import { Unavailable } from './unavailable';
+import { Writer } from './writer';
+
+/** An object with more slots than this is not described unless someone asks, or it changes. */
+const MOST_SLOTS_UNASKED = 5_000;
+
+export class Reporter {
+  readonly slots: Slots;
+  readonly origins: Origins;
+  #referred: Tracked[] = [];
+  /** The objects whose places were looked at in the report under way. */
+  #placed = new SafeMap<Tracked, true>();
+  readonly #writer: Writer;
+
+  constructor(
+    readonly registry: Registry,
+    readonly frames: Frames,
+    className: (object: object) => string,
+  ) {
+    this.slots = new Slots(registry);
+    this.origins = new Origins(registry, this.slots);
+    this.#writer = new Writer(registry, className, (tracked) => {
+      if (tracked.told === 'nothing') append(this.#referred, tracked);
+    });
+  }
+
+  capture(epoch: number, walk: Walk, described: number): string {
+    this.origins.begin(walk.roots);
+    this.#placed = new SafeMap();
+    const { changed } = walk;
+    this.origins.check(this.#toTell(changed, described));
+    const changes: string[] = [];
+    this.#bindingChanges(epoch, changes);
+    const infos: string[] = [];
+    let left = described;
+    for (let i = 0; i < changed.length; i++) {
+      const tracked = changed[i] as Tracked;
+      const { memento } = tracked;
+      if (memento === undefined) continue;
+      if (memento.previous === undefined) {
+        if (left-- > 0 && this.slots.count(tracked, memento) <= MOST_SLOTS_UNASKED) {
+          this.#describe(tracked, infos, changes);
+        }
+        continue;
+      }
+      const slots = this.#differences(tracked);
+      if (slots.length === 0) continue;
+      this.#tellWithAncestors(tracked, infos);
+      append(changes, `{"owner":{"object":${tracked.id}},"slots":[${join(slots, ',')}]}`);
+    }
+    this.#tellReferred(infos);
+    const truncated = walk.truncated === undefined ? '' : `,"truncated":"${walk.truncated}"`;
+    return (
+      `{"epoch":${epoch},"frames":[${this.#framesText(epoch)}],"objects":[${join(infos, ',')}],` +
+      `"changes":[${join(changes, ',')}],"tally":${tallyText(this.registry, this.slots, this.origins, walk)}${truncated}}`
+    );
+  }
+
+  /** The objects that are told of: those that changed, and new ones as far as they are to be described. */
+  #toTell(changed: readonly Tracked[], described: number): Tracked[] {
+    const told: Tracked[] = [];
+    let left = described;
+    for (let i = 0; i < changed.length; i++) {
+      const tracked = changed[i] as Tracked;
+      if (tracked.memento?.previous !== undefined || left-- > 0) append(told, tracked);
+    }
+    return told;
+  }
+
+  describe(ids: readonly number[]): string {
+    const asked: Tracked[] = [];
+    this.#placed = new SafeMap();
+    for (let i = 0; i < ids.length; i++) {
+      const tracked = this.registry.byId(ids[i] ?? -1);
+      if (tracked !== undefined) append(asked, tracked);
+    }
+    this.origins.check(asked);
+    const infos: string[] = [];
+    const changes: string[] = [];
+    for (let i = 0; i < asked.length; i++) this.#describe(asked[i] as Tracked, infos, changes);
+    this.#tellReferred(infos);
+    return `{"objects":[${join(infos, ',')}],"changes":[${join(changes, ',')}]}`;
+  }
+
+  #describe(tracked: Tracked, infos: string[], changes: string[]): void {
+    this.#tellAncestors(tracked, infos);
+    tracked.told = 'contents';
+    append(infos, this.#info(tracked));
+    const { memento } = tracked;
+    if (memento === undefined) return;
+    const slots: string[] = [];
+    this.slots.each(tracked, memento, (slot) => append(slots, `[${quote(slot.name)},${this.#writer.slot(slot)}]`));
+    if (slots.length > 0) append(changes, `{"owner":{"object":${tracked.id}},"slots":[${join(slots, ',')}]}`);
+  }
+
+  #differences(tracked: Tracked): string[] {
+    const { memento } = tracked;
+    const slots: string[] = [];
+    if (memento?.previous === undefined) return slots;
+    this.slots.differences(tracked, memento.previous, memento, (before, after) => {
+      append(slots, this.#change(before, after));
+    });
+    return slots;
+  }
+
+  #change(before: SlotView | undefined, after: SlotView | undefined): string {
+    const name = quote((after ?? before)?.name ?? '');
+    return `[${name},${this.#writer.slot(after)},${this.#writer.slot(before)}]`;
+  }
+
+  #info(tracked: Tracked): string {
+    const { memento } = tracked;
+    const size = memento === undefined ? 0 : this.slots.count(tracked, memento);
+    tracked.toldOrigin = this.#origin(tracked);
+    return this.#writer.info(tracked, tracked.told === 'contents', size, tracked.toldOrigin);
+  }
+
+  #origin(tracked: Tracked): string {
+    const { parent } = tracked;
+    if (parent === undefined) return '{"frame":-1,"name":"?"}';
+    if ('root' in parent) return this.#writer.bindingOrigin(parent);
+    const slot = this.origins.slotOf(tracked);
+    const key = slot?.hasKey === true ? `,"key":${this.#writer.value(slot.key)}` : '';
+    return `{"object":${parent.id},"slot":${quote(slot?.name ?? '?')}${key}}`;
+  }
+
+  #tellWithAncestors(tracked: Tracked, infos: string[]): void {
+    this.#tellAncestors(tracked, infos);
+    this.#tellPlace(tracked, infos);
+  }
+
+  /** An object's origin names its parent, so the parents have to be known first, and where they are now. */
+  #tellAncestors(tracked: Tracked, infos: string[]): void {
+    const ancestors: Tracked[] = [];
+    for (let at = tracked.parent; at !== undefined && !('root' in at) && !this.#placed.has(at); at = at.parent) {
+      this.#placed.set(at, true);
+      append(ancestors, at);
+    }
+    for (let i = ancestors.length - 1; i >= 0; i--) this.#tellPlace(ancestors[i] as Tracked, infos);
+  }
+
+  /** Tells that an object exists if that is new, and where it is if it has moved. */
+  #tellPlace(tracked: Tracked, infos: string[]): void {
+    if (tracked.told !== 'nothing' && tracked.toldOrigin === this.#origin(tracked)) return;
+    if (tracked.told === 'nothing') tracked.told = 'exists';
+    append(infos, this.#info(tracked));
+  }
+
+  #tellReferred(infos: string[]): void {
+    // Telling one may refer to more, by its origin's key.
+    for (let i = 0; i < this.#referred.length; i++) this.#tellWithAncestors(this.#referred[i] as Tracked, infos);
+    this.#referred = [];
+  }
+
+  #framesText(epoch: number): string {
+    const parts: string[] = [];
+    const told = new SafeMap<Activation, true>();
+    const { views, activations } = this.frames;
+    for (let i = 0; i < views.length; i++) {
+      const activation = views[i]?.activation;
+      if (activation === undefined) continue;
+      told.set(activation, true);
+      append(parts, frameText(activation, undefined));
+    }
+    for (let i = 0; i < activations.length; i++) {
+      const activation = activations[i] as Activation;
+      if (activation.seen === epoch && !told.has(activation)) append(parts, frameText(activation, 'closure'));
+    }
+    return join(parts, ',');
+  }
+
+  #bindingChanges(epoch: number, changes: string[]): void {
+    const { activations } = this.frames;
+    for (let i = 0; i < activations.length; i++) {
+      const activation = activations[i] as Activation;
+      const { memento } = activation;
+      if (memento?.epoch !== epoch) continue;
+      const slots: string[] = [];
+      eachBindingDifference(memento, (name, before, after) => {
+        append(
+          slots,
+          `[${quote(name)},${this.#binding(activation, after)}${this.#before(memento, activation, before)}]`,
+        );
+      });
+      if (slots.length > 0) append(changes, `{"owner":{"frame":${activation.id}},"slots":[${join(slots, ',')}]}`);
+    }
+  }
+
+  #before(memento: BindingMemento, activation: Activation, before: number): string {
+    return memento.previous === undefined ? '' : `,${this.#bindingAt(memento.previous, activation, before)}`;
+  }
+
+  #binding(activation: Activation, index: number): string {
+    return activation.memento === undefined ? 'null' : this.#bindingAt(activation.memento, activation, index);
+  }
+
+  #bindingAt(memento: BindingMemento, activation: Activation, index: number): string {
+    if (index < 0) return 'null';
+    const value = memento.values[index];
+    const text = this.#writer.value(value);
+    const name = memento.names[index] ?? '';
+    if (Unavailable.is(value))
+      return `{"type":"slot","value":${text},"label":"opaque","reason":${quote(value.reason)}}`;
+    const label = constantReason(activation, name, memento.declarations[index] ?? -1);
+    return label === undefined ? text : `{"type":"slot","value":${text},"label":"constant","reason":${quote(label)}}`;
+  }
+}
+
+export function constantReason(activation: Activation, name: string, declaration: number): string | undefined {
+  if (name === 'this') return 'this cannot be assigned';
+  for (let i = 0; i < activation.variables.length; i++) {
+    const variable = activation.variables[i];
+    if (variable?.name !== name || variable.declaration !== declaration) continue;
+    return variable.isConstant ? 'declared as a constant' : undefined;
+  }
+  return undefined;
+}
+
+/** Tells the places of each name that differs from the memento before, -1 where it is not there. */
+function eachBindingDifference(
+  memento: BindingMemento,
+  tell: (name: string, before: number, after: number) => void,
+): void {
+  const places = new SafeMap<string, number>();
+  const { previous } = memento;
+  for (let i = 0; previous !== undefined && i < previous.names.length; i++) places.set(previous.names[i] ?? '', i);
+  for (let i = 0; i < memento.names.length; i++) {
+    const name = memento.names[i] ?? '';
+    const place = places.get(name) ?? -1;
+    places.delete(name);
+    if (previous === undefined || place < 0 || !same(previous.values[place], memento.values[i])) tell(name, place, i);
+  }
+  places.forEach((place, name) => tell(name, place, -1));
+}
+
+function frameText(activation: Activation, scope: 'closure' | undefined): string {
+  const maybe = activation.maybe === undefined ? '' : `,"maybe":${activation.maybe}`;
+  const source = activation.source === null ? '' : `,"source":${quote(activation.source)}`;
+  return (
+    `{"activation":${activation.id}${maybe},"function":${quote(activation.function)}${source},` +
+    `"line":${activation.line},"depth":${activation.depth}${scope === undefined ? '' : `,"scope":"${scope}"`}}`
+  );
+}

@@ -1,0 +1,90 @@
+/** How much of what was reached can be restored, and why the rest can not: the JSON text of a `Tally`. */
+import { reasonOf, type RootBinding, type Tracked } from './model';
+import type { Walk } from './capture';
+import { UNREAD } from './memento';
+import { types } from './host';
+import type { Origins } from './origins';
+import type { Registry } from './registry';
+import type { Slots } from './slots';
+import { append, join, quote, SafeMap } from './safe';
+import { Unavailable } from './unavailable';
+import { UNREAD_REASON } from './slots';
+
+interface Reason {
+  readonly label: string;
+  readonly reason: string;
+  count: number;
+  readonly examples: string[];
+}
+
+class Count {
+  cells = 0;
+  restorable = 0;
+  readonly #reasons = new SafeMap<string, Reason>();
+
+  constructor(readonly origins: Origins) {}
+
+  add(label: string, reason: string, count: number, example: Tracked | string): void {
+    if (count === 0) return;
+    let entry = this.#reasons.get(reason);
+    if (entry === undefined) this.#reasons.set(reason, (entry = { label, reason, count: 0, examples: [] }));
+    entry.count += count;
+    if (entry.examples.length < 3)
+      append(entry.examples, typeof example === 'string' ? example : this.origins.path(example));
+  }
+
+  text(): string {
+    const parts: string[] = [];
+    this.#reasons.forEach(({ label, reason, count, examples }) => {
+      const quoted: string[] = [];
+      for (let i = 0; i < examples.length; i++) append(quoted, quote(examples[i] ?? ''));
+      const text = `"reason":${quote(reason)},"count":${count},"examples":[${join(quoted, ',')}]`;
+      append(parts, `{"label":"${label}",${text}}`);
+    });
+    return `{"cells":${this.cells},"restorable":${this.restorable},"reasons":[${join(parts, ',')}]}`;
+  }
+}
+
+const CLOSURES = 'variables that functions close over, except those that captured frames can see';
+
+export function tallyText(registry: Registry, slots: Slots, origins: Origins, walk: Walk): string {
+  const count = new Count(origins);
+  addBindings(count, walk.roots);
+  for (let i = 0; i < registry.tracked.length; i++) {
+    const tracked = registry.tracked[i] as Tracked;
+    const { memento, kind } = tracked;
+    if (kind === 'outside') count.add('opaque', reasonOf(tracked), 1, tracked);
+    else if (memento === undefined)
+      count.add('truncated', `met after the budget of ${walk.truncated ?? 'objects'}`, 1, tracked);
+    else {
+      const cells = slots.count(tracked, memento);
+      // A frozen property counts as restorable: it cannot come to differ.
+      const unread = memento.attributes === undefined ? 0 : unreadProperties(memento.attributes);
+      const lost = kind === 'sealed' ? 1 : 0;
+      count.cells += cells;
+      count.restorable += cells - unread - lost;
+      count.add('lazy', UNREAD_REASON, unread, tracked);
+      count.add('opaque', reasonOf(tracked), lost, tracked);
+      if (kind === 'function' || kind === 'class') count.add('opaque', CLOSURES, 1, tracked);
+    }
+  }
+  if (types === undefined) {
+    count.add('lazy', 'this host cannot tell a Proxy from an object, so its traps may have run', 1, '');
+  }
+  return count.text();
+}
+
+function addBindings(count: Count, roots: readonly RootBinding[]): void {
+  for (let i = 0; i < roots.length; i++) {
+    const root = roots[i] as RootBinding;
+    count.cells++;
+    if (Unavailable.is(root.value)) count.add('opaque', 'a variable that has no value here', 1, root.name);
+    else count.restorable++;
+  }
+}
+
+function unreadProperties(attributes: readonly number[]): number {
+  let unread = 0;
+  for (let i = 0; i < attributes.length; i++) if ((attributes[i] ?? 0) & UNREAD) unread++;
+  return unread;
+}

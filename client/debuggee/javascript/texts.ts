@@ -1,0 +1,123 @@
+/**
+ * The texts that are evaluated in the debuggee. Each begins with the loops over private fields, since V8 lets a text
+ * name them only at its top level and before any function in it.
+ */
+import type { Budget } from '../debuggee';
+import type { BindingWrite } from './probe/bindings';
+import type { ClassNames } from './probe/classes';
+import type { FrameSpec } from './probe/frames';
+import type { ObjectWrite } from './probe/restore';
+
+/** How a text reaches the probe: by syntax alone where it can, since a frame may hide any name. */
+export type Home = 'boolean' | 'global';
+
+export class Texts {
+  readonly #probe: string;
+
+  constructor(
+    key: string,
+    home: Home,
+    /** The private names that the program is known to use, with their `#`. */
+    readonly privateNames: ReadonlySet<string>,
+  ) {
+    this.#probe = `${home === 'boolean' ? 'true' : 'globalThis'}[${literal(key)}]`;
+  }
+
+  start(): string {
+    return `${this.#probe}.start();`;
+  }
+
+  readPrivates(): string {
+    const probe = this.#probe;
+    const all = this.#eachPrivateName(
+      (name) => `for(;${probe}.more("${name}");)${probe}.took(${probe}.object.${name});`,
+    );
+    // Twice, since a field may lead to an object with a field of a name that was done before.
+    return all + all;
+  }
+
+  writePrivates(): string {
+    const probe = this.#probe;
+    return this.#eachPrivateName(
+      (name) => `for(;${probe}.more("${name}");${probe}.wrote())${probe}.object.${name}=${probe}.value;`,
+    );
+  }
+
+  #eachPrivateName(text: (name: string) => string): string {
+    return [...this.privateNames].map(text).join('');
+  }
+
+  frame(index: number, spec: FrameSpec): string {
+    return `${this.#probe}.frame(${index},${literal(spec)},${accessors(spec)});`;
+  }
+
+  capture(options: { epoch: number; budget: Budget; retain: readonly number[] }): string {
+    return `${this.#probe}.capture(${literal(options)})`;
+  }
+
+  learn(classes: readonly ClassNames[]): string {
+    return `${this.#probe}.learn(${literal(classes)});`;
+  }
+
+  /** @param rounds whether the capture may ask for a further evaluate */
+  resume(rounds: 'more' | 'last'): string {
+    return `${this.#probe}.${rounds === 'more' ? 'resume' : 'last'}()`;
+  }
+
+  describe(objects: readonly number[]): string {
+    return `${this.#probe}.describe(${literal(objects)})`;
+  }
+
+  restore(epoch: number, objects: readonly ObjectWrite[], bindings: readonly BindingWrite[]): string {
+    const list = (writes: readonly object[]) => `[${writes.map((write) => literal(write)).join(',')}]`;
+    return `${this.#probe}.restore({epoch:${epoch},objects:${list(objects)},bindings:${list(bindings)}});`;
+  }
+
+  assign(activation: number, spec: FrameSpec | undefined): string {
+    return `${this.#probe}.answer(${this.#probe}.assign(${activation},${accessors(spec)}))`;
+  }
+
+  restored(): string {
+    return `${this.#probe}.answer(${this.#probe}.restored())`;
+  }
+
+  /** What `answer` gives where nothing failed. */
+  memory(): string {
+    return `${this.#probe}.memory`;
+  }
+
+  evaluate(expressions: readonly string[]): string {
+    return `${this.#probe}.evaluate([${expressions.map((expression) => `()=>(${expression}\n)`).join(',')}])`;
+  }
+
+  dispose(): string {
+    return `${this.#probe}.dispose();""`;
+  }
+}
+
+/** The text that brings the probe in; evaluated globally, so that no name of the frame gets in its way. */
+export function injection(probe: string, key: string, firstId: number): string {
+  return `(0,eval)(${literal(wholeProbe(probe, key, firstId))})`;
+}
+
+/** The same for a program that forbids `eval`. */
+export function plainInjection(probe: string, key: string, firstId: number): string {
+  return wholeProbe(probe, key, firstId);
+}
+
+function wholeProbe(probe: string, key: string, firstId: number): string {
+  return `(()=>{let installSavepointProbe;${probe};return installSavepointProbe(${literal(key)},${firstId})})()`;
+}
+
+/** A getter and a setter for each name. The setter's parameter has a name that no program uses. */
+function accessors(spec: FrameSpec | undefined): string {
+  const pairs = (spec?.names ?? []).map(([name]) =>
+    name === 'this' ? '[()=>this,()=>{}]' : `[()=>${name},savepointValue=>{${name}=savepointValue}]`,
+  );
+  return `[${pairs.join(',')}]`;
+}
+
+/** JSON is a subset of the language. Nothing in it is left out, lest a polluted prototype fill it in. */
+function literal(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,35 @@
+/** The composition root: builds the parts in order, and does nothing else. */
+import * as vscode from 'vscode';
+import { createApi } from './api';
+import type { SavepointApi } from './apiTypes';
+import { RulesFiles } from './rulesFiles';
+import { Sessions } from './sessions/sessions';
+import { ShownVariables } from './sessions/shownVariables';
+import { Stops } from './sessions/stops';
+import { StoreClient } from './storeClient';
+import { registerUserInterface } from './userInterface';
+
+let stop: () => Promise<void> = () => Promise.resolve();
+
+export async function activate(context: vscode.ExtensionContext): Promise<SavepointApi> {
+  const log = vscode.window.createOutputChannel('Savepoint', { log: true });
+  const stops = new Stops();
+  const shown = new ShownVariables();
+  const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
+  const rules = new RulesFiles(store, log);
+  const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
+  context.subscriptions.push(log, stops, shown, store, rules, sessions);
+  await store.start();
+  rules.tellAll();
+  stop = async () => {
+    await sessions.leaveAll();
+    await store.stop();
+  };
+  const api = createApi(sessions);
+  context.subscriptions.push(registerUserInterface(api, log));
+  return api;
+}
+
+export async function deactivate(): Promise<void> {
+  await stop();
+}

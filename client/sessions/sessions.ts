@@ -1,0 +1,225 @@
+/** The debug sessions that Savepoint can work with: each one that has stopped once and has not ended. */
+import * as vscode from 'vscode';
+import type { SessionState } from '../apiTypes';
+import { debuggeeFor } from '../debuggee/debuggeeFor';
+import type { DapRequests } from '../debuggee/dap';
+import type { DapPort } from '../debuggee/debuggee';
+import { SavepointError } from '../savepointError';
+import type { StoreClient } from '../storeClient';
+import { SessionOperations } from './sessionOperations';
+import { checksAtEveryStop } from './settings';
+import type { ShownVariables } from './shownVariables';
+import type { Stop, Stops } from './stops';
+
+interface Tracked {
+  readonly session: vscode.DebugSession;
+  operations: SessionOperations;
+  /** Settles when the server knows the session. */
+  opened: Promise<void>;
+}
+
+export class Sessions implements vscode.Disposable {
+  readonly #tracked = new Map<string, Tracked>();
+  /** The ids of the sessions that have ended. */
+  readonly #over = new Set<string>();
+  readonly #changed = new vscode.EventEmitter<SessionState>();
+  readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #disposables: vscode.Disposable[];
+
+  readonly onDidChangeState = this.#changed.event;
+  readonly onDidEndSession = this.#ended.event;
+
+  constructor(
+    private readonly stops: Stops,
+    private readonly shown: ShownVariables,
+    private readonly store: StoreClient,
+    /** Whether the workspace has invariants to check. */
+    private readonly hasRules: () => boolean,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.#disposables = [
+      stops.onDidStop(({ session, stop }) => this.#stopped(session, stop)),
+      stops.onDidResume((session) => this.#resumed(session)),
+      stops.onDidEnd((session) => this.#forget(session)),
+      store.onDidChangeView(({ session }) => this.#fire(session)),
+      store.onDidLoseState((views) => {
+        this.#startOver();
+        const lost = views.flatMap(({ name, savepoints }) =>
+          savepoints.length === 0 ? [] : [`${savepoints.length} of '${name}'`],
+        );
+        const what = lost.length === 0 ? 'no savepoints were lost' : `the savepoints (${lost.join(', ')}) are lost`;
+        void vscode.window.showWarningMessage(`Savepoint's server stopped and was started again: ${what}.`);
+      }),
+      this.#changed,
+      this.#ended,
+    ];
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  all(): readonly SessionState[] {
+    return [...this.#tracked.values()].flatMap(({ session }) => this.#state(session.id) ?? []);
+  }
+
+  /** The operations of the session that is meant: the given one, the active one, or the only one that is paused. */
+  async operations(given: vscode.DebugSession | undefined): Promise<SessionOperations> {
+    const { operations, opened } = this.#meant(given);
+    await opened;
+    return operations;
+  }
+
+  async state(given: vscode.DebugSession | undefined): Promise<SessionState> {
+    const { session, opened } = this.#meant(given);
+    await opened;
+    const state = this.#state(session.id);
+    if (state === undefined) throw ended(session);
+    return state;
+  }
+
+  /** Takes the probes out of the debuggees that stand still. */
+  async leaveAll(): Promise<void> {
+    await Promise.allSettled([...this.#tracked.values()].map(({ operations }) => operations.leave()));
+  }
+
+  #meant(given: vscode.DebugSession | undefined): Tracked {
+    const tracked = [...this.#tracked.values()];
+    const wanted = given ?? this.#active();
+    const itself = wanted && this.#tracked.get(wanted.id);
+    if (itself !== undefined) return itself;
+    const children = tracked.filter(({ session }) => session.parentSession?.id === wanted?.id);
+    const candidates = given === undefined && children.length === 0 ? tracked : children;
+    const paused = candidates.filter(({ session }) => this.stops.stopOf(session) !== undefined);
+    const [only, ...others] = paused.length > 0 ? paused : candidates;
+    if (only === undefined) throw given === undefined ? noSession(wanted) : ended(given);
+    if (others.length === 0) return only;
+    const names = [only, ...others].map(({ session }) => `'${session.name}'`).join(', ');
+    throw new SavepointError(
+      'several-sessions',
+      `Several debug sessions could be meant (${names}): select one in the Call Stack view.`,
+    );
+  }
+
+  /** VS Code may go on calling a session the active one after its end. */
+  #active(): vscode.DebugSession | undefined {
+    const active = vscode.debug.activeDebugSession;
+    return active === undefined || this.#over.has(active.id) ? undefined : active;
+  }
+
+  #state(id: string): SessionState | undefined {
+    const tracked = this.#tracked.get(id);
+    const view = this.store.view(id);
+    if (tracked === undefined || view === undefined) return undefined;
+    const { session } = tracked;
+    return {
+      session,
+      status: this.stops.stopOf(session) === undefined ? 'running' : 'paused',
+      version: view.version,
+      savepoints: view.savepoints,
+      changes: view.changes,
+      ...(view.undo !== undefined && { undo: view.undo }),
+      invariants: view.invariants,
+    };
+  }
+
+  #fire(id: string): void {
+    const state = this.#state(id);
+    if (state !== undefined) this.#changed.fire(state);
+  }
+
+  #stopped(session: vscode.DebugSession, stop: Stop): void {
+    const tracked = this.#tracked.get(session.id) ?? this.#track(session);
+    void this.#lookAround(tracked, stop);
+    this.#fire(session.id);
+  }
+
+  #resumed(session: vscode.DebugSession): void {
+    this.shown.forget(session);
+    this.#fire(session.id);
+    if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
+    this.store.resumed(session.id).catch((error: unknown) => {
+      this.log.warn(`'${session.name}' went on: ${String(error)}`);
+    });
+  }
+
+  async #lookAround({ session, operations, opened }: Tracked, stop: Stop): Promise<void> {
+    try {
+      await opened;
+      await operations.followStep(stop);
+      if (this.stops.stopOf(session) !== stop) return;
+      if (this.#checksRules()) await operations.lookAround('check');
+      else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
+    } catch (error) {
+      if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${String(error)}`);
+    }
+  }
+
+  #checksRules(): boolean {
+    return checksAtEveryStop() && this.hasRules();
+  }
+
+  #track(session: vscode.DebugSession): Tracked {
+    const tracked = { session, operations: this.#operationsOf(session), opened: this.#open(session) };
+    this.#tracked.set(session.id, tracked);
+    return tracked;
+  }
+
+  #operationsOf(session: vscode.DebugSession): SessionOperations {
+    const port = dapPort(session);
+    const debuggee = debuggeeFor(session.type, port);
+    return new SessionOperations(
+      session,
+      port,
+      debuggee,
+      this.store,
+      this.stops,
+      this.shown,
+      () => vscode.workspace.isTrusted,
+      () => this.#checksRules(),
+      this.log,
+    );
+  }
+
+  async #open(session: vscode.DebugSession): Promise<void> {
+    await this.store.openSession(session.id, session.name);
+  }
+
+  #startOver(): void {
+    for (const tracked of this.#tracked.values()) {
+      tracked.operations = this.#operationsOf(tracked.session);
+      tracked.opened = this.#open(tracked.session);
+    }
+  }
+
+  #forget(session: vscode.DebugSession): void {
+    this.#over.add(session.id);
+    this.shown.forget(session);
+    if (!this.#tracked.delete(session.id)) return;
+    this.store.closeSession(session.id).catch((error: unknown) => {
+      this.log.warn(`Closing '${session.name}': ${String(error)}`);
+    });
+    this.#ended.fire(session);
+  }
+}
+
+function dapPort(session: vscode.DebugSession): DapPort {
+  return {
+    async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
+      return (await session.customRequest(command, args)) as DapRequests[C]['response'];
+    },
+  };
+}
+
+function noSession(active: vscode.DebugSession | undefined): SavepointError {
+  return new SavepointError(
+    active === undefined ? 'no-session' : 'not-paused',
+    active === undefined
+      ? 'No debug session is active: start one and pause it.'
+      : `'${active.name}' has not been paused yet: pause it first.`,
+  );
+}
+
+function ended({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError('session-ended', `The debug session '${name}' has ended; its savepoints are gone.`);
+}

@@ -1,0 +1,28 @@
+/** The user's settings, read anew each time they are needed. */
+import * as vscode from 'vscode';
+import type { Budget } from '../debuggee/debuggee';
+
+export interface CaptureSettings {
+  readonly frames: number;
+  readonly budget: Budget;
+}
+
+export function captureSettings(): CaptureSettings {
+  const settings = vscode.workspace.getConfiguration('savepoint.capture');
+  return {
+    frames: settings.get('frames', 5),
+    budget: {
+      described: settings.get('describedObjects', 5_000),
+      objects: settings.get('objects', 200_000),
+      milliseconds: settings.get('milliseconds', 2_000),
+    },
+  };
+}
+
+export function onPartialFailure(): 'undo' | 'keep' {
+  return vscode.workspace.getConfiguration('savepoint.rollback').get('onPartialFailure', 'undo');
+}
+
+export function checksAtEveryStop(): boolean {
+  return vscode.workspace.getConfiguration('savepoint').get('checkAtEveryStop', true);
+}

@@ -1,0 +1,100 @@
+/** The paused stack: which of its frames are captured, and which calls stepping shows to be the same as before. */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { CapturedFrame } from '../../server/value';
+import type { FrameToCapture } from '../debuggee/debuggee';
+
+/** The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past. */
+export function realFrames(stackFrames: readonly Dap.StackFrame[]): readonly Dap.StackFrame[] {
+  const end = stackFrames.findIndex(({ presentationHint }) => presentationHint === 'label');
+  return end < 0 ? stackFrames : stackFrames.slice(0, end);
+}
+
+/** The paused frame and its callers in the user's own code, at most `limit` in all. */
+export function framesToCapture(
+  stack: readonly Dap.StackFrame[],
+  limit: number,
+  readSource: (source: Dap.Source | undefined) => Promise<string | undefined>,
+): FrameToCapture[] {
+  return stack
+    .map((frame, index) => ({ frame, depth: stack.length - 1 - index }))
+    .filter(({ frame }, index) => index === 0 || isUserCode(frame))
+    .slice(0, Math.max(1, limit))
+    .map(({ frame, depth }) => frameToCapture(frame, depth, readSource));
+}
+
+export function frameToCapture(
+  frame: Dap.StackFrame,
+  depth: number,
+  readSource: (source: Dap.Source | undefined) => Promise<string | undefined>,
+): FrameToCapture {
+  return {
+    frameId: frame.id,
+    function: functionName(frame.name),
+    ...sourceOf(frame),
+    readSource: () => readSource(frame.source),
+    line: frame.line,
+    column: frame.column,
+    depth,
+  };
+}
+
+/** The file of a frame. Where VS Code's window is on another machine, it puts its uris in the place of paths. */
+function sourceOf({ source }: Dap.StackFrame): { readonly source?: string } {
+  if (source?.path === undefined) return {};
+  const remote = /^vscode-remote:\/\/[^/]+(?<path>\/.*)$/u.exec(source.path)?.groups?.['path'];
+  return { source: remote === undefined ? source.path : decodeURIComponent(remote) };
+}
+
+/** Adapters dim what is not the user's: their runtime's internals, and what is skipped by setting. */
+function isUserCode({ presentationHint, source }: Dap.StackFrame): boolean {
+  if (presentationHint === 'subtle' || source === undefined) return false;
+  if (source.presentationHint === 'deemphasize') return false;
+  return !/[\\/]node_modules[\\/]|<node_internals>/.test(source.path ?? '');
+}
+
+/** js-debug's names can carry a receiver and "async": `async Bank.transfer` is the function `Bank.transfer`. */
+function functionName(name: string): string {
+  return name.replace(/^async /, '');
+}
+
+/** A call that was captured, and where it stood when the program was last seen standing. */
+export interface SeenCall extends Pick<CapturedFrame, 'activation' | 'function' | 'source' | 'line' | 'depth'> {
+  readonly isTop: boolean;
+}
+
+/** How the program came to stand where it does. */
+export interface Arrival {
+  /** The adapter's reason for the stop: `step`, `breakpoint`, … */
+  readonly reason: string;
+  /** The request that set the program going before it stopped here. */
+  readonly after: string | undefined;
+}
+
+/**
+ * The calls of which a step shows that they go on, of those that were seen at the stop before.
+ *
+ * A step over, into or out of the paused frame ends in that frame, in a callee or in a caller: every call below the
+ * place where it ends is the same as before. The paused frame itself may have returned and have been called again by
+ * code that is stepped through unseen; but that would end at the function's beginning, and not further down than the
+ * step began. After anything but a step, nothing is shown.
+ */
+export async function continuingCalls(
+  seen: readonly SeenCall[],
+  stop: Arrival,
+  stack: readonly Dap.StackFrame[],
+  mayHaveJustBegun: (frame: Dap.StackFrame) => Promise<boolean>,
+): Promise<readonly SeenCall[]> {
+  if (stop.reason !== 'step' || stop.after === undefined || !STEPS.has(stop.after)) return [];
+  const going: SeenCall[] = [];
+  for (const call of seen) {
+    const frame = stack[stack.length - 1 - call.depth];
+    if (frame === undefined || functionName(frame.name) !== call.function || sourceOf(frame).source !== call.source)
+      continue;
+    const isTop = call.depth === stack.length - 1;
+    if (call.isTop && isTop && frame.line <= call.line && (await mayHaveJustBegun(frame))) continue;
+    going.push({ ...call, line: frame.line, isTop });
+  }
+  return going;
+}
+
+const STEPS = new Set(['next', 'stepIn', 'stepOut']);

@@ -1,0 +1,122 @@
+/**
+ * Where each debug session stands, read off the traffic between VS Code and the debug adapters.
+ *
+ * It only listens. A session counts from its first stop on: the launchers that some adapters put in front of the real
+ * session never stop, and never show.
+ */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import * as vscode from 'vscode';
+import { type Arrival, realFrames } from './stack';
+
+/** The program stands still. */
+export interface Stop extends Arrival {
+  readonly threadId: number;
+  /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
+  readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
+}
+
+export class Stops implements vscode.Disposable {
+  readonly #stops = new Map<string, Stop>();
+  readonly #resumes = new Map<string, { command: string; seq: number; from: Stop | undefined }>();
+  readonly #stopped = new vscode.EventEmitter<{ session: vscode.DebugSession; stop: Stop }>();
+  readonly #resumed = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #disposables: vscode.Disposable[];
+
+  readonly onDidStop = this.#stopped.event;
+  readonly onDidResume = this.#resumed.event;
+  readonly onDidEnd = this.#ended.event;
+
+  constructor() {
+    this.#disposables = [
+      vscode.debug.registerDebugAdapterTrackerFactory('*', {
+        createDebugAdapterTracker: (session) => ({
+          onWillReceiveMessage: (message: Dap.ProtocolMessage) => this.#request(session, message),
+          onDidSendMessage: (message: Dap.ProtocolMessage) => this.#message(session, message),
+        }),
+      }),
+      vscode.debug.onDidTerminateDebugSession((session) => this.#end(session)),
+      this.#stopped,
+      this.#resumed,
+      this.#ended,
+    ];
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** Where the session stands; undefined while it runs. */
+  stopOf(session: vscode.DebugSession): Stop | undefined {
+    return this.#stops.get(session.id);
+  }
+
+  /** The program counts as running from the request on: the stop that follows may overtake the response. */
+  #request(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
+    if (message.type !== 'request') return;
+    const { command, seq } = message as Dap.Request;
+    if (!RESUMING.has(command)) return;
+    this.#resumes.set(session.id, { command, seq, from: this.#stops.get(session.id) });
+    this.#resume(session);
+  }
+
+  #message(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
+    if (message.type === 'response') this.#response(session, message as Dap.Response);
+    if (message.type !== 'event') return;
+    const { event, body } = message as { event: string; body: unknown } & Dap.ProtocolMessage;
+    if (event === 'continued') this.#resume(session);
+    if (event === 'stopped') this.#stop(session, body as Dap.StoppedEvent['body']);
+    if (event === 'terminated') this.#end(session);
+  }
+
+  /** A refused request to go on leaves the program where it stood. */
+  #response(session: vscode.DebugSession, { request_seq, success }: Dap.Response): void {
+    const resume = this.#resumes.get(session.id);
+    if (success || resume?.seq !== request_seq || resume.from === undefined) return;
+    this.#resumes.delete(session.id);
+    this.#stops.set(session.id, resume.from);
+    this.#stopped.fire({ session, stop: resume.from });
+  }
+
+  #stop(session: vscode.DebugSession, { threadId, reason }: Dap.StoppedEvent['body']): void {
+    const thread = threadId ?? 0;
+    const after = this.#resumes.get(session.id)?.command;
+    const stop = { threadId: thread, reason, after, stack: readStack(session, thread) };
+    this.#resumes.delete(session.id);
+    this.#stops.set(session.id, stop);
+    this.#stopped.fire({ session, stop });
+  }
+
+  #resume(session: vscode.DebugSession): void {
+    if (this.#stops.delete(session.id)) this.#resumed.fire(session);
+  }
+
+  #end(session: vscode.DebugSession): void {
+    this.#stops.delete(session.id);
+    this.#resumes.delete(session.id);
+    this.#ended.fire(session);
+  }
+}
+
+async function readStack(
+  session: vscode.DebugSession,
+  threadId: number,
+): Promise<readonly Dap.StackFrame[] | undefined> {
+  try {
+    const response = (await session.customRequest('stackTrace', { threadId })) as Dap.StackTraceResponse['body'];
+    return realFrames(response.stackFrames);
+  } catch {
+    return undefined;
+  }
+}
+
+const RESUMING = new Set([
+  'continue',
+  'next',
+  'stepIn',
+  'stepOut',
+  'stepBack',
+  'reverseContinue',
+  'goto',
+  'restartFrame',
+]);

@@ -1,0 +1,30 @@
+/** The context keys that the manifest's `when` clauses ask for, kept as the sessions are. */
+import * as vscode from 'vscode';
+import type { SavepointApi } from '../apiTypes';
+import { focusedSession } from './focusedSession';
+
+export function keepContextKeys(api: SavepointApi): vscode.Disposable {
+  const known = new Map<string, boolean>();
+  const set = (key: string, value: boolean): void => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void vscode.commands.executeCommand('setContext', `savepoint.${key}`, value);
+  };
+  const keep = (): void => {
+    const states = api.sessions();
+    const state = focusedSession(states, vscode.debug.activeDebugSession?.id);
+    set('paused', state?.status === 'paused');
+    set('inTransaction', (state?.savepoints.length ?? 0) > 0);
+    set('canUndo', state?.undo !== undefined);
+    set(
+      'somePaused',
+      states.some((candidate) => candidate.status === 'paused'),
+    );
+  };
+  keep();
+  return vscode.Disposable.from(
+    api.onDidChangeState(keep),
+    api.onDidEndSession(keep),
+    vscode.debug.onDidChangeActiveDebugSession(keep),
+  );
+}

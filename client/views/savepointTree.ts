@@ -1,0 +1,125 @@
+/**
+ * The tree that the Savepoints view shows: session → transaction → nested savepoints → what has changed since each.
+ *
+ * A node is only a reference; what it looks like is in `treeRow`, and what has changed is read when a node is opened.
+ */
+import type { Change, DiffPage, SessionState } from '../apiTypes';
+
+/** What the views need of a session's state. */
+export interface ShownState extends Omit<SessionState, 'session'> {
+  readonly session: { readonly id: string; readonly name: string };
+}
+
+export type TreeNode = SessionNode | TransactionNode | SavepointNode | ChangesNode | ChangeNode | MoreNode | NoteNode;
+
+interface Node {
+  /** The same for as long as the thing is shown, so that what is open stays open. */
+  readonly id: string;
+  readonly session: string;
+}
+export interface SessionNode extends Node {
+  readonly kind: 'session';
+}
+export interface TransactionNode extends Node {
+  readonly kind: 'transaction';
+}
+export interface SavepointNode extends Node {
+  readonly kind: 'savepoint';
+  readonly savepoint: number;
+}
+/** What has changed since a savepoint that has another one nested in it. */
+export interface ChangesNode extends Node {
+  readonly kind: 'changes';
+  readonly savepoint: number;
+}
+export interface ChangeNode extends Node {
+  readonly kind: 'change';
+  readonly savepoint: number;
+  readonly change: Change;
+}
+/** Stands for the changes that are not loaded yet. */
+export interface MoreNode extends Node {
+  readonly kind: 'more';
+  readonly savepoint: number;
+  readonly count: number;
+}
+export interface NoteNode extends Node {
+  readonly kind: 'note';
+  readonly text: string;
+}
+
+/** Sessions are shown where there is more than one to tell apart; nothing is where nobody took a savepoint. */
+export function rootNodes(states: readonly ShownState[]): readonly TreeNode[] {
+  if (states.every((state) => state.savepoints.length === 0)) return [];
+  const sessions = states.map((state): SessionNode => ({ kind: 'session', ...ids(state.session.id, '') }));
+  return sessions.length === 1 ? states.flatMap(transactionNodes) : sessions;
+}
+
+/** The nodes below one, or the savepoint whose changes are the nodes below it. */
+export function childNodes(
+  node: TreeNode,
+  states: readonly ShownState[],
+): readonly TreeNode[] | { readonly changesSince: number } {
+  const state = states.find((candidate) => candidate.session.id === node.session);
+  if (state === undefined) return [];
+  switch (node.kind) {
+    case 'session':
+      return state.savepoints.length === 0
+        ? [{ kind: 'note', ...ids(node.session, '/none'), text: 'No savepoints' }]
+        : transactionNodes(state);
+    case 'transaction':
+      return savepointNodes(state, 0);
+    case 'savepoint': {
+      const nested = state.savepoints.findIndex((savepoint) => savepoint.id === node.savepoint) + 1;
+      if (nested === 0) return [];
+      if (nested === state.savepoints.length) return { changesSince: node.savepoint };
+      return [...savepointNodes(state, nested), changesNode(node.session, node.savepoint)];
+    }
+    case 'changes':
+      return { changesSince: node.savepoint };
+    case 'change':
+    case 'more':
+    case 'note':
+      return [];
+  }
+}
+
+export function changeNodes(session: string, savepoint: number, page: DiffPage): readonly TreeNode[] {
+  const used = new Set<string>();
+  const nodes = page.changes.map((change): TreeNode => {
+    let id = `/${savepoint}/changes/${change.path}`;
+    while (used.has(id)) id += ' ';
+    used.add(id);
+    return { kind: 'change', ...ids(session, id), savepoint, change };
+  });
+  const count = page.total - page.changes.length;
+  if (count > 0) return [...nodes, { kind: 'more', ...ids(session, `/${savepoint}/more`), savepoint, count }];
+  if (nodes.length > 0) return nodes;
+  return [{ kind: 'note', ...ids(session, `/${savepoint}/same`), text: 'Nothing has changed' }];
+}
+
+export function changesNode(session: string, savepoint: number): ChangesNode {
+  return { kind: 'changes', ...ids(session, `/${savepoint}/changes`), savepoint };
+}
+
+export function savepointNode(session: string, savepoint: number): SavepointNode {
+  return { kind: 'savepoint', ...ids(session, `/${savepoint}`), savepoint };
+}
+
+export function transactionNode(session: string, outermost: number): TransactionNode {
+  return { kind: 'transaction', ...ids(session, `/transaction/${outermost}`) };
+}
+
+function transactionNodes(state: ShownState): readonly TreeNode[] {
+  const outermost = state.savepoints[0];
+  return outermost === undefined ? [] : [transactionNode(state.session.id, outermost.id)];
+}
+
+function savepointNodes(state: ShownState, index: number): readonly TreeNode[] {
+  const savepoint = state.savepoints[index];
+  return savepoint === undefined ? [] : [savepointNode(state.session.id, savepoint.id)];
+}
+
+function ids(session: string, rest: string): Node {
+  return { id: session + rest, session };
+}

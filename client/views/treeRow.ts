@@ -1,0 +1,155 @@
+/** What each node of the tree looks like, as plain data; the view turns it into VS Code's items. */
+import { describeChange } from './describeChange';
+import { describeLimit, examplesOf, isRestorable, shareRestorable, whereTaken } from './describeSavepoint';
+import { count, onOneLine } from './plainText';
+import type { Savepoint } from '../apiTypes';
+import type { ShownState, TreeNode } from './savepointTree';
+
+export interface TreeRow {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: readonly TooltipBlock[];
+  /** A theme icon's name, and the theme color it has if not its own. */
+  readonly icon?: string;
+  readonly color?: string;
+  /** What the menus' `viewItem` compares with. */
+  readonly contextValue: string;
+  readonly fold: 'none' | 'open' | 'closed';
+  readonly spoken?: string;
+}
+
+/** A paragraph, or an item of a list; values and names in it are not markup. */
+export interface TooltipBlock {
+  readonly kind: 'title' | 'text' | 'item' | 'code';
+  readonly text: string;
+}
+
+export function treeRow(node: TreeNode, states: readonly ShownState[]): TreeRow {
+  const state = states.find((candidate) => candidate.session.id === node.session);
+  switch (node.kind) {
+    case 'session':
+      return {
+        label: state?.session.name ?? 'Ended session',
+        description: state?.status ?? 'ended',
+        icon: 'debug-alt',
+        contextValue: 'session',
+        fold: 'open',
+      };
+    case 'transaction':
+      return transactionRow(state);
+    case 'savepoint': {
+      const savepoint = state?.savepoints.find((candidate) => candidate.id === node.savepoint);
+      return savepoint === undefined || state === undefined
+        ? noteRow('This savepoint is gone')
+        : savepointRow(savepoint, state);
+    }
+    case 'changes':
+      return {
+        label: 'Changed since',
+        description: onOneLine(state?.savepoints.find(({ id }) => id === node.savepoint)?.name ?? ''),
+        icon: 'edit',
+        contextValue: 'changes',
+        fold: 'closed',
+        tooltip: [
+          { kind: 'text', text: 'Everything that differs now, the changes since the nested savepoints included.' },
+        ],
+      };
+    case 'change':
+      return changeRow(node.change);
+    case 'more':
+      return { label: `… ${node.count.toLocaleString('en-US')} more`, contextValue: 'more', fold: 'none' };
+    case 'note':
+      return noteRow(node.text);
+  }
+}
+
+function transactionRow(state: ShownState | undefined): TreeRow {
+  const savepoints = state?.savepoints ?? [];
+  return {
+    label: 'Transaction',
+    description: count(savepoints.length, 'savepoint'),
+    tooltip: [
+      { kind: 'title', text: 'Transaction' },
+      {
+        kind: 'text',
+        text: 'Commit keeps everything that has changed. Rolling back brings back what was there when its first savepoint was created.',
+      },
+    ],
+    icon: 'layers',
+    contextValue: 'transaction',
+    fold: 'open',
+  };
+}
+
+function savepointRow(savepoint: Savepoint, state: ShownState): TreeRow {
+  const current = savepoint.id === state.savepoints.at(-1)?.id;
+  const whole = isRestorable(savepoint);
+  const facts = [shortPlace(savepoint), shareRestorable(savepoint)].filter((fact) => fact !== undefined);
+  return {
+    label: onOneLine(savepoint.name),
+    description: (current ? [...facts, 'current'] : facts).join(' · '),
+    tooltip: savepointTooltip(savepoint, current, state.changes),
+    icon: whole ? (current ? 'circle-filled' : 'circle-outline') : 'warning',
+    ...(current || !whole ? { color: whole ? 'charts.blue' : 'list.warningForeground' } : {}),
+    contextValue: 'savepoint',
+    // Never a leaf: VS Code leaves a leaf that gets children folded, and would hide the next savepoint.
+    fold: 'open',
+    spoken: [current ? 'Current savepoint' : 'Savepoint', savepoint.name, ...facts].join(', '),
+  };
+}
+
+function savepointTooltip(savepoint: Savepoint, current: boolean, changes: number): readonly TooltipBlock[] {
+  const where = whereTaken(savepoint);
+  return [
+    { kind: 'title', text: onOneLine(savepoint.name) },
+    ...(where === undefined ? [] : [{ kind: 'text', text: `Taken ${where}.` } as const]),
+    ...(current ? [{ kind: 'text', text: `Current savepoint, ${count(changes, 'change')} since.` } as const] : []),
+    {
+      kind: 'text',
+      text: `${savepoint.restorable.toLocaleString('en-US')} of ${count(savepoint.captured, 'captured place')} can be restored.`,
+    },
+    ...(savepoint.truncated
+      ? [{ kind: 'text', text: 'The capture was cut short: there is more that it did not reach.' } as const]
+      : []),
+    ...(savepoint.limits.length === 0 ? [] : [{ kind: 'text', text: 'Out of reach:' } as const]),
+    ...savepoint.limits.flatMap((limit): readonly TooltipBlock[] => {
+      const examples = examplesOf(limit);
+      return [{ kind: 'item', text: describeLimit(limit) + (examples === '' ? '' : ` (${examples})`) }];
+    }),
+  ];
+}
+
+function changeRow(change: Extract<TreeNode, { kind: 'change' }>['change']): TreeRow {
+  const { before, after } = describeChange(change.before, change.after);
+  const looks = CHANGE_LOOKS[change.kind];
+  return {
+    label: onOneLine(change.path),
+    description: `${before} → ${after}`,
+    tooltip: [
+      { kind: 'title', text: onOneLine(change.path) },
+      { kind: 'text', text: 'At the savepoint:' },
+      { kind: 'code', text: before },
+      { kind: 'text', text: 'Now:' },
+      { kind: 'code', text: after },
+    ],
+    ...looks,
+    contextValue: 'change',
+    fold: 'none',
+    spoken: `${change.path} ${change.kind}, was ${before}, is ${after}`,
+  };
+}
+
+const CHANGE_LOOKS = {
+  added: { icon: 'diff-added', color: 'gitDecoration.addedResourceForeground' },
+  removed: { icon: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
+  changed: { icon: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },
+} as const;
+
+function noteRow(text: string): TreeRow {
+  return { label: '', description: text, contextValue: 'note', fold: 'none' };
+}
+
+/** `transfer.js:12`: the row has no room for the function's name. */
+function shortPlace(savepoint: Savepoint): string | undefined {
+  return whereTaken(savepoint)?.replace(/ in .*$/u, '');
+}

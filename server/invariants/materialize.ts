@@ -1,0 +1,245 @@
+/**
+ * What a variable holds, as the JSON value that a schema is checked against.
+ *
+ * It is made as it is read: an object's document has a getter for each place that leads on, so a schema costs what it
+ * looks at and not the heap, and only objects that it looks at need to be described. The same object is always the same
+ * document, so aliases and circles are what they are in the debuggee.
+ *
+ * - An object is an object of its own properties; what is not enumerable in the debuggee is not in the document either,
+ *   and a private field `#balance` is a property of that name that is not enumerable: a schema that names it finds it.
+ * - Arrays and typed arrays are arrays; a hole and an undefined element read as undefined, which is of no type.
+ * - A Map is an object where all keys are strings or numbers and differ as texts, else an array of [key, value]. A Set
+ *   is an array of its elements. Both come in their order.
+ * - A Date is its ISO text, or NaN where it is invalid. A boxed value is the value.
+ * - undefined properties are left out, NaN, the infinities and -0 stay themselves, a bigint is the nearest number.
+ *
+ * What JSON cannot express or what was not read (functions, symbols, getters, what is out of reach) is there, but
+ * reading it throws `Unreadable`: a schema that does not look at it can be decided, one that does can not.
+ */
+import { detailOf, valueOf } from '../slot';
+import type { ObjectId, ObjectInfo, ObjectKind, Slot, Value } from '../value';
+
+/** The objects of the state that is checked. */
+export interface ObjectSource {
+  slots(object: ObjectId): Iterable<readonly [name: string, slot: Slot]> | 'not-described';
+  info(object: ObjectId): ObjectInfo | undefined;
+}
+
+/** A place was read that has no JSON value; the message is a sentence without its full stop. */
+export class Unreadable extends Error {}
+
+/** More references than any reasonable schema follows: a schema that multiplies its way is cut. */
+const MOST_READS = 1_000_000;
+const MOST_ITEMS = 1_000_000;
+
+export class MaterializedVariable {
+  readonly #documents = new Map<ObjectId, object>();
+  readonly #kinds = new WeakMap<object, ObjectKind>();
+  readonly #needs = new Set<ObjectId>();
+  #reads = 0;
+  #hasSpecialNumbers = false;
+
+  constructor(
+    /** What the variable is called. */
+    private readonly path: string,
+    private readonly slot: Slot,
+    private readonly source: ObjectSource,
+  ) {}
+
+  /** The JSON value, which for an object that is not described yet is undefined. */
+  read(): unknown {
+    return this.#read(this.slot, this.path);
+  }
+
+  /** Objects that were looked at and must be described first; what was read meanwhile means nothing. */
+  get needs(): readonly ObjectId[] {
+    return [...this.#needs];
+  }
+
+  /** Whether there was NaN or an infinity in what was read. */
+  get hasSpecialNumbers(): boolean {
+    return this.#hasSpecialNumbers;
+  }
+
+  /** The step from a document to a part of it, as in a path. */
+  step(document: unknown, key: string): string {
+    if (Array.isArray(document)) return `[${key}]`;
+    const kind = typeof document === 'object' && document !== null ? this.#kinds.get(document) : undefined;
+    if (kind === 'map') return `.get(${JSON.stringify(key)})`;
+    return /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  }
+
+  #read(slot: Slot, path: string): unknown {
+    const value = settled(slot);
+    if (value === GETTER) throw new Unreadable(`${path} is a getter, which is never called`);
+    return typeof value === 'object' && value !== null ? this.#readSpecial(value, path) : value;
+  }
+
+  #readSpecial(value: Exclude<Value, string | number | boolean | null>, path: string): unknown {
+    switch (value.type) {
+      case 'undefined':
+        return undefined;
+      case 'number':
+      case 'bigint':
+        return this.#number(Number(value.text));
+      case 'symbol':
+        throw new Unreadable(`${path} is a symbol, which JSON does not have`);
+      case 'string':
+        throw new Unreadable(`${path} is a text of ${value.length} characters, which was not read as a whole`);
+      case 'unavailable':
+        throw new Unreadable(`${path} cannot be read: ${value.reason}`);
+      case 'object':
+        return this.#documents.get(value.id) ?? this.#readObject(value.id, value.class, path);
+    }
+  }
+
+  #number(number: number): number {
+    if (!Number.isFinite(number)) this.#hasSpecialNumbers = true;
+    return number;
+  }
+
+  #readObject(id: ObjectId, className: string, path: string): unknown {
+    const info = this.source.info(id);
+    if (info?.kind === 'function' || info?.kind === 'class')
+      throw new Unreadable(`${path} is a ${info.kind}, which JSON does not have`);
+    if (info?.kind === 'opaque')
+      throw new Unreadable(`${path} is a ${className}: ${info.reason ?? 'what it holds is out of reach'}`);
+    const slots = this.source.slots(id);
+    if (slots === 'not-described') {
+      this.#needs.add(id);
+      return undefined;
+    }
+    if (info?.label === 'truncated') throw new Unreadable(`${path} was not read as a whole`);
+    return this.#content(id, info?.kind ?? 'object', new Map(slots), path);
+  }
+
+  #content(id: ObjectId, kind: ObjectKind, slots: ReadonlyMap<string, Slot>, path: string): unknown {
+    switch (kind) {
+      case 'date':
+        return this.#date(slots.get('i:time'));
+      case 'boxed':
+        return this.#read(slots.get('i:value') ?? UNDEFINED, path);
+      case 'array':
+      case 'buffer':
+        return this.#keep(id, kind, [], (array) => this.#fillArray(array, slots, path));
+      case 'set':
+        return this.#keep(id, kind, [], (array) => {
+          entriesOf(slots).forEach((slot, index) => this.#place(array, String(index), slot, `${path}[${index}]`));
+        });
+      case 'map':
+        return this.#map(id, entriesOf(slots), path);
+      default:
+        return this.#keep(id, kind, {}, (object) => this.#fillObject(object, slots, path));
+    }
+  }
+
+  /** Known before it is filled, so that a circle finds it. */
+  #keep<T extends object>(id: ObjectId, kind: ObjectKind, document: T, fill: (document: T) => void): T {
+    this.#documents.set(id, document);
+    this.#kinds.set(document, kind);
+    fill(document);
+    return document;
+  }
+
+  #date(time: Slot | undefined): unknown {
+    const date = new Date(time === undefined ? NaN : numberIn(valueOf(time)));
+    return Number.isNaN(date.getTime()) ? this.#number(NaN) : date.toISOString();
+  }
+
+  #fillArray(array: unknown[], slots: ReadonlyMap<string, Slot>, path: string): void {
+    const indices = [...slots.keys()].map(indexOf).filter((index) => index !== undefined);
+    const last = indices.reduce((largest, index) => Math.max(largest, index), -1);
+    const length = numberIn(valueOf(slots.get('i:length') ?? last + 1));
+    if (length > MOST_ITEMS) throw new Unreadable(`${path} has ${length} places, which are too many for a schema`);
+    array.length = length;
+    for (const index of indices) {
+      const slot = slots.get(`p:${index}`);
+      if (slot !== undefined) this.#place(array, String(index), slot, `${path}[${index}]`);
+    }
+  }
+
+  #fillObject(object: object, slots: ReadonlyMap<string, Slot>, path: string): void {
+    for (const [name, slot] of slots) {
+      const [sort, key] = [name.slice(0, 2), name.slice(2)];
+      if (sort === 'p:') this.#place(object, key, slot, path + this.step(object, key));
+      else if (sort === '#:' && !slots.has(`p:#${key}`))
+        this.#place(object, `#${key}`, slot, `${path}.#${key}`, 'hidden');
+    }
+  }
+
+  #map(id: ObjectId, entries: readonly Slot[], path: string): unknown {
+    const keys = entries.map((entry) => detailOf(entry)?.key ?? UNDEFINED);
+    const names = keys.filter((key) => typeof key === 'string' || typeof key === 'number').map(String);
+    if (new Set(names).size === entries.length)
+      return this.#keep(id, 'map', {}, (object) => {
+        entries.forEach((slot, index) => {
+          const name = names[index] ?? '';
+          this.#place(object, name, slot, path + this.step(object, name));
+        });
+      });
+    return this.#keep(id, 'array', [], (array: unknown[]) => {
+      entries.forEach((slot, index) => {
+        const pair = [undefined, undefined];
+        this.#place(pair, '0', keys[index] ?? UNDEFINED, `${path}[${index}][0]`);
+        this.#place(pair, '1', slot, `${path}[${index}][1]`);
+        array[index] = pair;
+      });
+    });
+  }
+
+  #place(document: object, key: string, slot: Slot, path: string, visibility: Visibility = 'shown'): void {
+    const value = settled(slot);
+    if (value === GETTER || isReference(value))
+      this.#define(document, key, slot, visibility, { get: () => this.#follow(slot, path) });
+    else if (!isUndefined(value))
+      this.#define(document, key, slot, visibility, { value: this.#read(slot, path), writable: true });
+  }
+
+  #define(document: object, key: string, slot: Slot, visibility: Visibility, property: PropertyDescriptor): void {
+    const enumerable = visibility === 'shown' && (detailOf(slot)?.attributes?.includes('e') ?? true);
+    Object.defineProperty(document, key, { ...property, enumerable, configurable: true });
+  }
+
+  #follow(slot: Slot, path: string): unknown {
+    if (++this.#reads <= MOST_READS) return this.#read(slot, path);
+    throw new Unreadable(`its schema follows more than ${MOST_READS.toLocaleString('en')} references`);
+  }
+}
+
+const UNDEFINED: Value = { type: 'undefined' };
+const GETTER = Symbol('getter');
+
+/** Hidden is what only its name finds. */
+type Visibility = 'shown' | 'hidden';
+
+/** What a slot holds without calling anything; an accessor that cannot be read holds undefined. */
+function settled(slot: Slot): Value | typeof GETTER {
+  const { get, set } = detailOf(slot) ?? {};
+  if (get !== undefined && !isUndefined(get)) return GETTER;
+  return set === undefined ? valueOf(slot) : UNDEFINED;
+}
+
+/** Whether there is more to it than a JSON value or a number. */
+function isReference(value: Value): boolean {
+  return typeof value === 'object' && value !== null && value.type !== 'number' && value.type !== 'undefined';
+}
+
+function isUndefined(value: Value): boolean {
+  return typeof value === 'object' && value?.type === 'undefined';
+}
+
+function numberIn(value: Value): number {
+  return typeof value === 'number' ? value : NaN;
+}
+
+function indexOf(slot: string): number | undefined {
+  return /^p:(?:0|[1-9]\d*)$/.test(slot) ? Number(slot.slice(2)) : undefined;
+}
+
+/** Entries are numbered in the order of their collection. */
+function entriesOf(slots: ReadonlyMap<string, Slot>): Slot[] {
+  return [...slots]
+    .filter(([name]) => name.startsWith('e:'))
+    .sort(([one], [other]) => Number(one.slice(2)) - Number(other.slice(2)))
+    .map(([, slot]) => slot);
+}

@@ -1,0 +1,78 @@
+/** Checks a schema rule: what its variable holds, against its compiled schema. */
+import type { Slot, ObjectId } from '../value';
+import { MaterializedVariable, type ObjectSource, Unreadable } from './materialize';
+import type { Outcome } from './judge';
+import type { SchemaRule } from './rule';
+import { violationSentences } from './violation';
+
+/** The state that is checked, as a schema rule reads it. */
+export interface StateSource extends ObjectSource {
+  /** What a path names, looked up from the paused frame outwards. */
+  resolve(path: string): Resolution;
+}
+
+export type Resolution =
+  | { readonly kind: 'found'; readonly slot: Slot }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'needs'; readonly objects: readonly ObjectId[] };
+
+/** These objects must be described before the rule can be decided. */
+export interface Needs {
+  readonly status: 'needs';
+  readonly objects: readonly ObjectId[];
+}
+
+export function checkSchemaRule(rule: SchemaRule, state: StateSource): Outcome | Needs {
+  const resolution = state.resolve(rule.variable);
+  switch (resolution.kind) {
+    case 'needs':
+      return { status: 'needs', objects: resolution.objects };
+    case 'found':
+      return checkSlot(rule, resolution.slot, state);
+    case 'absent':
+      return checkAbsent(rule, state);
+  }
+}
+
+/** Where the binding is in scope and the rest of the path is not there, the variable is undefined. */
+function checkAbsent(rule: SchemaRule, state: StateSource): Outcome | Needs {
+  const binding = bindingOf(rule.variable);
+  const resolution = binding === rule.variable ? undefined : state.resolve(binding);
+  if (resolution?.kind === 'needs') return { status: 'needs', objects: resolution.objects };
+  return resolution?.kind === 'found'
+    ? checkSlot(rule, { type: 'undefined' }, state)
+    : { status: 'not-applicable', detail: `${binding} is not in scope` };
+}
+
+/** The first name of a path, with the function that it is said to be in: `main::account` of `main::account.owner`. */
+function bindingOf(path: string): string {
+  const call = /^[^[\]()"'.]*::/u.exec(path)?.[0] ?? '';
+  const rest = path.slice(call.length);
+  return call + (/^[^.[]+/u.exec(rest)?.[0] ?? rest);
+}
+
+function checkSlot(rule: SchemaRule, slot: Slot, state: StateSource): Outcome | Needs {
+  const materialized = new MaterializedVariable(rule.variable, slot, state);
+  const outcome = checkMaterialized(rule, materialized);
+  // What came out while objects were missing means nothing.
+  return materialized.needs.length > 0 ? { status: 'needs', objects: materialized.needs } : outcome;
+}
+
+function checkMaterialized({ variable, schema }: SchemaRule, materialized: MaterializedVariable): Outcome {
+  try {
+    const value = materialized.read();
+    const errors = schema.errors(value, () => materialized.hasSpecialNumbers);
+    if (errors.length === 0) return { status: 'held', detail: `${variable} matches its schema` };
+    return { status: 'violated', detail: violationSentences(errors, variable, value, materialized) };
+  } catch (error) {
+    return { status: 'not-checked', detail: obstacle(error, variable) };
+  }
+}
+
+function obstacle(error: unknown, variable: string): string {
+  if (error instanceof Unreadable) return error.message;
+  if (error instanceof RangeError) return `its schema follows ${variable} without end, or too deep`;
+  // Comparing objects calls their `valueOf` and `toString`, which a property of that name hides.
+  if (error instanceof TypeError) return `its schema compares objects that cannot be compared (${error.message})`;
+  throw error;
+}

@@ -1,0 +1,255 @@
+/**
+ * The wire between the extension's client and its server: the only place where messages are declared.
+ *
+ * One constant for each message; both sides import it. What the debuggee holds is described in `./value`.
+ */
+import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
+import type { ActivationId, Capture, Description, ObjectId, Owner, TallyReason, Value } from './value';
+
+export type SessionId = string;
+
+/** A name (the newest savepoint that has it) or an id. */
+export type SavepointRef = string | number;
+
+export interface Location {
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly function: string;
+}
+
+/** A named mark in a transaction. */
+export interface Savepoint {
+  readonly id: number;
+  readonly name: string;
+  /** The savepoint it is nested in. */
+  readonly parent?: number;
+  readonly version: number;
+  readonly location?: Location;
+  /** How many places were captured, and how many of them could be written back. */
+  readonly captured: number;
+  readonly restorable: number;
+  readonly truncated: boolean;
+  /** What is not restorable or was not captured, and why. */
+  readonly limits: readonly TallyReason[];
+}
+
+/** What the client mirrors of a session. */
+export interface SessionView {
+  readonly session: SessionId;
+  readonly name: string;
+  readonly version: number;
+  /** Outermost first: the first one opened the transaction, each further one is nested in the one before it. */
+  readonly savepoints: readonly Savepoint[];
+  /** Places that differ from the innermost savepoint. */
+  readonly changes: number;
+  /** What Undo Rollback would undo, if there is a rollback to undo. */
+  readonly undo?: { readonly name: string };
+  readonly invariants: readonly InvariantResult[];
+}
+
+export interface Change {
+  readonly path: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly before?: Value;
+  readonly after?: Value;
+}
+
+/** What a rollback is to: a savepoint, the state before the transaction, or the state before the last rollback. */
+export type PlanTarget =
+  | { readonly kind: 'savepoint'; readonly savepoint: SavepointRef }
+  | { readonly kind: 'transaction' }
+  | { readonly kind: 'undo' };
+
+export interface PlannedWrite {
+  readonly path: string;
+  /** What the write does to the place. */
+  readonly kind: Change['kind'];
+  /** What is there now, and what would be written; absent: nothing is there. */
+  readonly now?: Value;
+  readonly target?: Value;
+}
+
+export interface Obstacle {
+  readonly path: string;
+  readonly verdict: 'refused' | 'gone';
+  readonly reason: string;
+}
+
+/** A call that may or may not be the one that the savepoint saw. */
+export interface DoubtfulCall {
+  readonly activation: ActivationId;
+  readonly path: string;
+  /** How many of its bindings differ. */
+  readonly bindings: number;
+}
+
+export interface RollbackPlan {
+  readonly id: number;
+  readonly target: string;
+  readonly writes: readonly PlannedWrite[];
+  /** What differs and cannot be written back. */
+  readonly obstacles: readonly Obstacle[];
+  /** Calls whose bindings are written only if the user says that they are the same calls. */
+  readonly doubtful: readonly DoubtfulCall[];
+  /** What no plan can restore, because it was never in reach. */
+  readonly limits: readonly TallyReason[];
+}
+
+/** A plan as the debuggee's writer needs it: owners and slots, as of an epoch. */
+export interface WriteOrder {
+  readonly epoch: number;
+  readonly writes: readonly {
+    readonly owner: Owner;
+    readonly slots?: readonly string[];
+    readonly into?: ActivationId;
+  }[];
+}
+
+export type Verdict = 'restored' | 'unchanged' | 'refused' | 'lied' | 'unknown' | 'gone';
+
+export interface PathVerdict {
+  readonly path: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+export interface RollbackReport {
+  /** `partial`: not all came back; `undone`: a write failed and what was written was put back. */
+  readonly outcome: 'restored' | 'partial' | 'undone';
+  /** Tells this rollback from others in the log. */
+  readonly trace: string;
+  readonly verdicts: readonly PathVerdict[];
+}
+
+export type Settlement =
+  | { readonly kind: 'report'; readonly report: RollbackReport }
+  /** Some write failed: write this, then settle the same plan again. */
+  | { readonly kind: 'put-back'; readonly order: WriteOrder };
+
+export interface WriteFailure {
+  readonly owner: Owner;
+  readonly slot?: string;
+  readonly reason: string;
+}
+
+export interface RuleToEvaluate {
+  readonly rule: number;
+  readonly expression: string;
+}
+
+export type Evaluation =
+  | { readonly value: 'true' | 'false' }
+  | { readonly value: 'other'; readonly type: string; readonly text: string }
+  | { readonly value: 'not-in-scope'; readonly name: string }
+  | { readonly value: 'error'; readonly message: string };
+
+export interface InvariantResult {
+  readonly name: string;
+  /** `not-applicable`: its names are not in scope here; `not-checked`: it could not be checked, which is not "held". */
+  readonly status: 'held' | 'violated' | 'not-applicable' | 'not-checked';
+  /** A sentence. */
+  readonly message: string;
+}
+
+export const OpenSession = new RequestType<{ session: SessionId; name: string }, null, void>('savepoint/openSession');
+export const CloseSession = new RequestType<{ session: SessionId }, null, void>('savepoint/closeSession');
+
+/** Every operation that depends on what the debuggee holds brings the capture along; the answer is then about now. */
+interface WithCapture {
+  readonly session: SessionId;
+  readonly capture: Capture;
+}
+
+export const Observe = new RequestType<WithCapture, null, void>('savepoint/observe');
+/** Slots that an earlier answer asked for, by failing with `NeedsDescription`. */
+export const Describe = new RequestType<{ session: SessionId; description: Description }, null, void>(
+  'savepoint/describe',
+);
+export const TakeSavepoint = new RequestType<WithCapture & { name?: string; location?: Location }, Savepoint, void>(
+  'savepoint/savepoint',
+);
+export const Release = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/release');
+export const Commit = new RequestType<{ session: SessionId }, null, void>('savepoint/commit');
+
+export interface PlanParams extends WithCapture {
+  readonly target: PlanTarget;
+  /** Only these places and what they hold; everything if absent. */
+  readonly paths?: readonly string[];
+  /** Whether the user said that doubtful calls are the same. */
+  readonly sameCalls: 'proved' | 'assumed';
+}
+export const Plan = new RequestType<PlanParams, { plan: RollbackPlan; order: WriteOrder }, void>('savepoint/plan');
+
+export interface SettleParams extends WithCapture {
+  readonly plan: number;
+  readonly failures: readonly WriteFailure[];
+  readonly onPartialFailure: 'undo' | 'keep';
+}
+export const Settle = new RequestType<SettleParams, Settlement, void>('savepoint/settle');
+
+export interface DiffParams {
+  readonly session: SessionId;
+  readonly from: SavepointRef;
+  /** Default: now. */
+  readonly to?: SavepointRef;
+  readonly offset: number;
+  readonly limit: number;
+}
+export interface DiffPage {
+  readonly changes: readonly Change[];
+  readonly total: number;
+}
+export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff');
+
+/** The epochs that savepoints and rollbacks still need. */
+export const Retained = new RequestType<{ session: SessionId }, readonly number[], void>('savepoint/retained');
+
+export const RulesToEvaluate = new RequestType<{ session: SessionId }, readonly RuleToEvaluate[], void>(
+  'savepoint/rulesToEvaluate',
+);
+export interface JudgeParams extends WithCapture {
+  readonly location?: Location;
+  readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
+}
+export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
+
+/** The program goes on: what was found where it stood says nothing any more. */
+export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
+
+/** The text of the workspace's rules file; null where there is none. */
+export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
+
+/** immer's patches from the view of the revision before to that of this one; a new session's start from `{}`. */
+export interface ViewPatch {
+  readonly op: 'replace' | 'remove' | 'add';
+  readonly path: readonly (string | number)[];
+  readonly value?: unknown;
+}
+export const ViewChanged = new NotificationType<{ session: SessionId; patches: readonly ViewPatch[] }>(
+  'savepoint/viewChanged',
+);
+
+export type ErrorCode =
+  | 'no-session'
+  | 'no-savepoint'
+  | 'no-transaction'
+  | 'no-rollback'
+  | 'bad-name'
+  | 'no-path'
+  | 'stale-plan'
+  | 'not-paused'
+  | 'no-frame'
+  | 'cannot-write'
+  | 'session-ended'
+  | 'several-sessions'
+  | 'untrusted'
+  | 'debuggee-failed'
+  | 'server-stopped'
+  | 'cancelled';
+
+/** What travels in a ResponseError's data. */
+export type ErrorData =
+  | { readonly kind: 'savepoint-error'; readonly code: ErrorCode }
+  /** These objects must be described first; then ask again. */
+  | { readonly kind: 'needs-description'; readonly objects: readonly ObjectId[] };

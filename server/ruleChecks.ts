@@ -1,0 +1,64 @@
+/** Checks the workspace's rules in the sessions that stand still, and says in Problems what is violated where. */
+import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { type Check, diagnostics, publications } from './invariants/diagnostics';
+import { Rules } from './invariants/rules';
+import type { Resolution, StateSource } from './invariants/schemaRule';
+import type { InvariantResult, JudgeParams, SessionId } from './protocol';
+import { resolvePath } from './session/resolvePath';
+import type { Session } from './session/session';
+import { NeedsDescription } from './session/stateView';
+
+export class RuleChecks {
+  readonly rules = new Rules();
+  readonly #checks = new Map<SessionId, Check>();
+  #published: readonly string[] = [];
+
+  constructor(private readonly publish: (uri: string, diagnostics: readonly Diagnostic[]) => void) {}
+
+  /** `text` is that of a rules file; null where there is none any more. */
+  fileChanged(uri: string, text: string | null): void {
+    this.rules.fileChanged(uri, text);
+    this.#publish();
+  }
+
+  /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */
+  judge(session: Session, { evaluations, location }: JudgeParams): readonly InvariantResult[] {
+    const judging = this.rules.judge(evaluations, stateSource(session), location);
+    if (judging.kind === 'needs') throw new NeedsDescription(judging.objects);
+    const { judgements } = judging;
+    this.#checks.set(session.id, { judgements, ...(location !== undefined && { location }) });
+    this.#publish();
+    return judgements.map(({ result }) => result);
+  }
+
+  /** The session goes on or has ended: what was found where it stood says nothing any more. */
+  forget(session: SessionId): void {
+    if (this.#checks.delete(session)) this.#publish();
+  }
+
+  #publish(): void {
+    const now = diagnostics(this.rules.files, [...this.#checks.values()]);
+    for (const [uri, found] of publications(now, this.#published)) this.publish(uri, found);
+    this.#published = [...now.keys()];
+  }
+}
+
+function stateSource(session: Session): StateSource {
+  const { heap } = session;
+  const state = session.stateAt(session.store.version);
+  const info: StateSource['info'] = (object) => heap.info(object);
+  return {
+    info,
+    slots: (object) => (info(object)?.described === true ? state.slots({ object }) : 'not-described'),
+    resolve: (path): Resolution => {
+      try {
+        const place = resolvePath(path, heap.stack, state, info);
+        const slot = place && state.slots(place.owner).get(place.slot);
+        return slot === undefined ? { kind: 'absent' } : { kind: 'found', slot };
+      } catch (error) {
+        if (error instanceof NeedsDescription) return { kind: 'needs', objects: error.objects };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** The net change between two versions as people read it: by path, without what only came into sight. */
+import type { Change } from '../protocol';
+import { keyOf, unavailability, valueOf } from '../slot';
+import type { Owner, Slot } from '../value';
+import { placeOf, type Place } from './cells';
+import type { Change as NetChange } from '../store';
+
+export interface PlaceChange extends Place {
+  readonly before: Slot | null;
+  readonly after: Slot | null;
+}
+
+/**
+ * Only places of objects and calls that were there before: a new object shows as the change of what refers to it. And
+ * only variables that had a value before: one that came into its scope meanwhile has not changed, and there is nothing
+ * that it could be brought back to.
+ */
+export function* placeChanges(
+  changes: Iterable<NetChange<Slot>>,
+  wasThere: (owner: Owner) => boolean,
+): Iterable<PlaceChange> {
+  for (const { path, before = null, after = null } of changes) {
+    const place = placeOf(path);
+    if (place === undefined || !wasThere(place.owner)) continue;
+    if ('frame' in place.owner && (before === null || unavailability(before) !== undefined)) continue;
+    yield { ...place, before, after };
+  }
+}
+
+export function presentChange(change: PlaceChange, path: string): Change {
+  return {
+    path,
+    kind: change.before === null ? 'added' : change.after === null ? 'removed' : 'changed',
+    ...(change.before !== null && { before: valueOf(change.before) }),
+    ...(change.after !== null && { after: valueOf(change.after) }),
+  };
+}
+
+/** A key that was deleted and came back is one change of its path, not a removal and an addition. */
+export function mergeByPath(changes: readonly Change[]): Change[] {
+  const byPath = new Map<string, Change>();
+  for (const change of changes) {
+    const other = byPath.get(change.path);
+    if (other === undefined) {
+      byPath.set(change.path, change);
+      continue;
+    }
+    const before = other.before ?? change.before;
+    const after = other.after ?? change.after;
+    byPath.set(change.path, {
+      path: change.path,
+      kind: 'changed',
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    });
+  }
+  return [...byPath.values()];
+}
+
+/** The key that renders a place's slot, from either side of a change. */
+export function keyOfChange({ slot, before, after }: PlaceChange): ReturnType<typeof keyOf> {
+  return keyOf(slot, before) ?? keyOf(slot, after);
+}

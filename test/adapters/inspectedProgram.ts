@@ -1,0 +1,214 @@
+/**
+ * A Node program under V8's own debugger, behind a `DapPort` that does what js-debug does with the two requests that
+ * the JavaScript debuggee makes. Counts them.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { DapPort, FrameToCapture } from '../../client/debuggee/debuggee';
+import type { DapRequests } from '../../client/debuggee/dap';
+
+interface Scope {
+  readonly type: string;
+  readonly object: { readonly objectId: string };
+}
+
+interface CallFrame {
+  readonly callFrameId: string;
+  readonly functionName: string;
+  readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber: number };
+  readonly scopeChain: readonly Scope[];
+}
+
+interface RemoteObject {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly value?: unknown;
+  readonly description?: string;
+}
+
+interface Evaluated {
+  readonly result: RemoteObject;
+  readonly exceptionDetails?: { readonly exception?: RemoteObject; readonly text: string };
+}
+
+export class InspectedProgram implements DapPort {
+  /** Every request made through the port. */
+  readonly requests: string[] = [];
+  #frames: readonly CallFrame[] = [];
+  readonly #scripts = new Map<string, string>();
+  #lastId = 0;
+  readonly #replies = new Map<number, (message: Record<string, unknown>) => void>();
+  readonly #stops: (readonly CallFrame[])[] = [];
+  #onStop: (() => void) | undefined;
+
+  private constructor(
+    readonly process: ChildProcess,
+    readonly socket: WebSocket,
+    readonly folder: string,
+    readonly file: string,
+  ) {
+    socket.on('message', (data: Buffer) => this.#receive(JSON.parse(data.toString()) as Record<string, unknown>));
+  }
+
+  /** Starts a program and runs it to its first `debugger` statement. */
+  static async start(
+    source: string,
+    extension: 'cjs' | 'mjs' = 'cjs',
+    args: readonly string[] = [],
+  ): Promise<InspectedProgram> {
+    const folder = await mkdtemp(join(tmpdir(), 'savepoint-'));
+    const file = join(folder, `program.${extension}`);
+    await writeFile(file, source);
+    const child = spawn(process.execPath, [...args, '--inspect-brk=127.0.0.1:0', file], {
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    const socket = new WebSocket(await inspectorUrl(child));
+    await once(socket, 'open');
+    const program = new InspectedProgram(child, socket, folder, file);
+    await program.#send('Runtime.enable');
+    await program.#send('Debugger.enable');
+    await program.#send('Runtime.runIfWaitingForDebugger');
+    await program.#nextStop();
+    await program.resume();
+    return program;
+  }
+
+  /** Runs to the next `debugger` statement. */
+  async resume(): Promise<void> {
+    await this.#send('Debugger.resume');
+    await this.#nextStop();
+  }
+
+  async stepOver(): Promise<void> {
+    await this.#send('Debugger.stepOver');
+    await this.#nextStop();
+  }
+
+  async stop(): Promise<void> {
+    this.socket.close();
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGKILL');
+      await once(this.process, 'exit');
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The frames of the program's own file, the paused one first. */
+  frames(count = Infinity): FrameToCapture[] {
+    const own = this.#frames
+      .map((frame, index) => ({ frame, index }))
+      .filter(({ frame }) => this.#scripts.get(frame.location.scriptId)?.endsWith(this.file) === true);
+    return own.slice(0, count).map(({ frame, index }) => ({
+      frameId: index,
+      function: frame.functionName === '' ? '<anonymous>' : frame.functionName,
+      source: this.file,
+      readSource: () => readFile(this.file, 'utf8'),
+      line: frame.location.lineNumber + 1,
+      column: frame.location.columnNumber + 1,
+      depth: this.#frames.length - 1 - index,
+    }));
+  }
+
+  /** Evaluates in a frame, for a test's own questions; not counted. */
+  async ask(expression: string, frameId = this.frames()[0]?.frameId ?? 0): Promise<unknown> {
+    const { result, exceptionDetails } = await this.#evaluateOn(frameId, expression, { returnByValue: true });
+    if (exceptionDetails !== undefined)
+      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  async request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+  ): Promise<DapRequests[C]['response']> {
+    this.requests.push(command);
+    if (command === 'completions') {
+      return await this.#complete(args as DapRequests['completions']['arguments']);
+    }
+    if (command === 'evaluate') {
+      return await this.#evaluate(args as DapRequests['evaluate']['arguments']);
+    }
+    throw new Error(`The program does not answer ${command}.`);
+  }
+
+  async #complete(args: DapRequests['completions']['arguments']): Promise<DapRequests['completions']['response']> {
+    if (args.text !== 'x[""]' || args.column !== 4) return { targets: [{ label: 'cd ' }] };
+    const names = await Promise.all(
+      (this.#frames[args.frameId ?? 0]?.scopeChain ?? []).map(async ({ object: { objectId } }) => {
+        const { result } = await this.#send<{ result: { name: string }[] }>('Runtime.getProperties', {
+          objectId,
+          ownProperties: true,
+        });
+        return result.map(({ name }) => name);
+      }),
+    );
+    return { targets: ['cd ', ...names.flat(), 'this', 'Return value'].map((label) => ({ label })) };
+  }
+
+  async #evaluate(args: DapRequests['evaluate']['arguments']): Promise<DapRequests['evaluate']['response']> {
+    const { result, exceptionDetails } = await this.#evaluateOn(args.frameId ?? 0, args.expression, {
+      generatePreview: true,
+    });
+    if (exceptionDetails !== undefined) {
+      const description = exceptionDetails.exception?.description?.split('\n')[0];
+      throw new Error(`Uncaught ${description ?? exceptionDetails.text}`);
+    }
+    if (result.subtype === 'typedarray') return { result: '', variablesReference: 0, memoryReference: 'bytes' };
+    const whole = typeof result.value === 'string' ? result.value : (result.description ?? String(result.value));
+    const isQuoted = args.context !== 'copy' && typeof result.value === 'string';
+    return { result: isQuoted ? quoted(whole.slice(0, 99_998)) : whole, variablesReference: 0 };
+  }
+
+  async #evaluateOn(frameId: number, expression: string, more: object): Promise<Evaluated> {
+    const callFrameId = this.#frames[frameId]?.callFrameId;
+    const params = { callFrameId, expression, includeCommandLineAPI: true, objectGroup: 'console', ...more };
+    return this.#send<Evaluated>('Debugger.evaluateOnCallFrame', params);
+  }
+
+  async #send<T>(method: string, params: object = {}): Promise<T> {
+    const id = ++this.#lastId;
+    const reply = new Promise<Record<string, unknown>>((resolve) => this.#replies.set(id, resolve));
+    this.socket.send(JSON.stringify({ id, method, params }));
+    const { result, error } = await reply;
+    if (error !== undefined) throw new Error(JSON.stringify(error));
+    return result as T;
+  }
+
+  #receive(message: Record<string, unknown>): void {
+    if (typeof message['id'] === 'number') {
+      this.#replies.get(message['id'])?.(message);
+      this.#replies.delete(message['id']);
+    } else if (message['method'] === 'Debugger.scriptParsed') {
+      const { scriptId, url } = message['params'] as { scriptId: string; url: string };
+      this.#scripts.set(scriptId, url);
+    } else if (message['method'] === 'Debugger.paused') {
+      this.#stops.push((message['params'] as { callFrames: CallFrame[] }).callFrames);
+      this.#onStop?.();
+    }
+  }
+
+  async #nextStop(): Promise<void> {
+    if (this.#stops.length === 0) await new Promise<void>((resolve) => (this.#onStop = resolve));
+    this.#frames = this.#stops.shift() ?? [];
+  }
+}
+
+async function inspectorUrl(child: ChildProcess): Promise<string> {
+  let said = '';
+  for await (const data of child.stderr ?? []) {
+    said += String(data);
+    const url = /ws:\/\/\S+/.exec(said)?.[0];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`The program did not start: ${said}`);
+}
+
+/** As js-debug shows a string where it is not asked for a copy. */
+function quoted(text: string): string {
+  const quote = [`'`, `"`, '`'].find((mark) => !text.includes(mark)) ?? `'`;
+  return quote + text.replace(new RegExp(`[${quote}\\\\]`, 'g'), '\\$&') + quote;
+}

@@ -1,0 +1,290 @@
+/** The JavaScript debuggee over V8's own debugger: programs that are awkward to evaluate in, and what each costs. */
+import assert from 'node:assert/strict';
+import type { FrameToCapture } from '../../client/debuggee/debuggee';
+import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
+import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
+import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
+import { InspectedProgram } from './inspectedProgram';
+
+const budget = { described: 1_000, objects: 1_000_000, milliseconds: 30_000 };
+
+describe('the JavaScript debuggee over V8', () => {
+  let probe: string;
+  let program: InspectedProgram | undefined;
+  before(async () => {
+    probe = (await bundleProbe()).text;
+  });
+  afterEach(() => program?.stop());
+
+  async function start(source: string, ...how: [('cjs' | 'mjs')?, (readonly string[])?]): Promise<Subject> {
+    program = await InspectedProgram.start(source, ...how);
+    return new Subject(program, new JavaScriptDebuggee(program, probe));
+  }
+
+  it('takes at most four requests for one frame, however many objects and private fields', async () => {
+    const subject = await start(`
+      class Inner { #n = 1; bump() { this.#n++; } get n() { return this.#n; } }
+      class Outer { #inner = new Inner(); get inner() { return this.#inner; } }
+      function f() {
+        const all = Array.from({ length: 10000 }, () => new Outer());
+        debugger;
+        for (const one of all) one.inner.bump();
+        all.push(new Outer());
+        debugger;
+        return all;
+      }
+      f();`);
+    const before = await subject.capture(1);
+    assert.ok(subject.requests() <= 1 + 4, 'one more in a session brings the probe in');
+    await subject.program.resume();
+    const damage = await subject.rollBack(before, 1);
+    assert.ok(subject.requests() <= 4, 'a whole rollback');
+    assert.equal(damage.changes.filter(({ slots }) => slots[0]?.[0] === '#:n').length, 10_001);
+    assert.equal(await subject.ask('all.length + all.reduce((sum, one) => sum + one.inner.n, 0)'), 20_000);
+    assert.deepEqual((await subject.capture(1, damage)).changes, []);
+    assert.equal(subject.requests(), 1);
+  });
+
+  it('is not misled by locals that hide what the language offers, and tells them', async () => {
+    const subject = await start(`
+      function f(Reflect, Object, Symbol, JSON) {
+        const globalThis = 1, Map = 2, process = { n: 1 };
+        let Boolean = 3, name = 'x';
+        debugger;
+        process.n = 2; name = 'y'; Boolean = 4;
+        debugger;
+        return [Reflect, Object, Symbol, JSON, globalThis, Map, process, Boolean, name];
+      }
+      f(5, 6, 7, 8);`);
+    const before = await subject.capture(1);
+    const slots = bindings(before, before.frames[0]);
+    assert.deepEqual([slots.get('Reflect'), slots.get('Boolean'), slots.get('name')], [5, 3, 'x']);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('[process.n, name, Boolean].join()'), '1,x,3');
+  });
+
+  it('captures an ES module, its imports and exports', async () => {
+    const subject = await start(
+      `import { sep } from 'node:path';
+      export let count = 1;
+      const state = { n: 1 };
+      function f() { let own = count; debugger; count = 5; state.n = 5; own = 5; debugger; return own + sep; }
+      f();`,
+      'mjs',
+    );
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('[count, state.n, own].join()'), '1,1,1');
+  });
+
+  it('works where the intrinsics are frozen, and leaves nothing there either', async () => {
+    const subject = await start(`
+      for (const type of [Boolean, Object, Array, Map, Function]) Object.freeze(type.prototype);
+      const names = () => Reflect.ownKeys(globalThis).length + Reflect.ownKeys(Boolean.prototype).length;
+      function f() { const value = { n: 1 }; debugger; value.n = 2; debugger; return [value, names]; }
+      f();`);
+    const names = await subject.ask('names()');
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('value.n'), 1);
+    await subject.debuggee.dispose(0);
+    assert.equal(await subject.ask('names()'), names);
+  });
+
+  it('works where code may not be made from strings', async () => {
+    const subject = await start(
+      'function f() { let n = 1; debugger; n = 2; debugger; return n; } f();',
+      'cjs',
+      ['--disallow-code-generation-from-strings'], // prettier-ignore
+    );
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('n'), 1);
+  });
+
+  it('works in a context of its own', async () => {
+    const subject = await start(`
+      const vm = require('node:vm');
+      const context = vm.createContext({ shared: { n: 1 } });
+      vm.runInContext(
+        'function f() { const list = [1, { n: 1 }]; debugger; list[1].n = 2; shared.n = 2; debugger; return list; } f();',
+        context, { filename: __filename });`);
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('list[1].n'), 1);
+  });
+
+  it('leaves variables out that are not initialized yet', async () => {
+    const subject = await start('function f() { debugger; let late = { n: 1 }; debugger; return late; } f();');
+    const before = await subject.capture(1);
+    assert.equal(bindings(before, before.frames[0]).has('late'), false);
+    await subject.program.resume();
+    const after = await subject.capture(1, before);
+    assert.match(JSON.stringify(bindings(after, after.frames[0]).get('late')), /object/);
+  });
+
+  it("restores a loop's constants, and refuses a name that means another variable", async () => {
+    const subject = await start(`
+      function f(x) {
+        for (const item of [{ n: 1 }, { n: 2 }]) { debugger; item.n += 10; }
+        { let x = 5; debugger; x = 6; }
+        return x;
+      }
+      f(1);`);
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    const second = await subject.capture(1, before);
+    assert.equal(bindings(second, second.frames[0]).has('item'), true);
+    const owner = { frame: second.frames[0]?.activation ?? 0 };
+    assert.deepEqual(await subject.restore(before, second, [{ owner, slots: ['item'] }]), []);
+    assert.equal(await subject.ask('item.n'), 11);
+    await subject.program.resume();
+    const third = await subject.capture(1, second);
+    const failures = await subject.restore(before, third, [{ owner, slots: ['x', 'item'] }]);
+    assert.deepEqual(
+      failures.map(({ slot }) => slot),
+      ['item', 'x'],
+    );
+    assert.equal(await subject.ask('x'), 5);
+  });
+
+  it('restores variables of a scope whose function has returned', async () => {
+    const subject = await start(`
+      function make() { let n = 1; debugger; return { bump() { n += 1; debugger; }, get: () => n }; }
+      const made = make();
+      made.bump();
+      function later() { debugger; return made; }
+      later();`);
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    const after = await subject.capture(1);
+    const owner = after.frames.find(({ scope }) => scope === 'closure' && after.changes.length > 0);
+    assert.ok(
+      after.frames.some(({ activation }) => activation === before.frames[0]?.activation),
+      'the scope of make() goes on',
+    );
+    assert.ok(owner);
+    await subject.program.resume();
+    const last = await subject.capture(1);
+    assert.deepEqual(
+      await subject.restore(before, last, [{ owner: { frame: before.frames[0]?.activation ?? 0 }, slots: ['n'] }]),
+      [],
+    );
+    assert.equal(await subject.ask('made.get()'), 1);
+  });
+
+  it('writes into another call where the user says that it is the same', async () => {
+    const subject = await start(`
+      function f(n) { let own = n; debugger; own = 50; debugger; return own; }
+      f(1); f(2);`);
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    const after = await subject.capture(1);
+    const [was, is] = [before.frames[0], after.frames[0]];
+    assert.equal(is?.maybe, was?.activation);
+    const write = { owner: { frame: was?.activation ?? 0 }, into: is?.activation ?? 0 };
+    assert.deepEqual(await subject.restore(before, after, [write]), []);
+    assert.equal(await subject.ask('own'), 1);
+  });
+
+  it('copes with objects that lack a private field of their class, and with two of one name', async () => {
+    const subject = await start(`
+      class A { #n = 1; set(n) { this.#n = n; } n() { return this.#n; } }
+      class B extends A { #n = 2; }
+      function f() {
+        const fake = Object.create(A.prototype), real = new A(), both = new B();
+        debugger; real.set(9); debugger;
+        return [fake, real, both];
+      }
+      f();`);
+    const before = await subject.capture(1);
+    const all = JSON.stringify(before.changes);
+    assert.match(all, /two of its classes have a private field of this name/);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('real.n()'), 1);
+  });
+
+  it('makes do without a source', async () => {
+    const subject = await start(`
+      let outer = { n: 1 };
+      function f(own) { debugger; own = 2; outer.n = 2; debugger; return own; }
+      f(1);`);
+    const before = await subject.capture(1, undefined, { source: false });
+    await subject.program.resume();
+    const after = await subject.capture(1, before, { source: false });
+    await subject.restoreAll(before, after);
+    assert.equal(await subject.ask('[own, outer.n].join()'), '1,1');
+  });
+});
+
+class Subject {
+  #counted = 0;
+
+  constructor(
+    readonly program: InspectedProgram,
+    readonly debuggee: JavaScriptDebuggee,
+  ) {}
+
+  /** Requests made since this was asked last. */
+  requests(): number {
+    const count = this.program.requests.length - this.#counted;
+    this.#counted = this.program.requests.length;
+    return count;
+  }
+
+  ask(expression: string): Promise<unknown> {
+    return this.program.ask(expression);
+  }
+
+  /** @param same a capture whose calls are known to go on */
+  capture(count: number, same?: Capture, options = { source: true }): Promise<Capture> {
+    const frames = this.program.frames(count).map((frame): FrameToCapture => {
+      const activation = same?.frames.find(({ depth }) => depth === frame.depth)?.activation;
+      const known = activation === undefined ? frame : { ...frame, activation };
+      return options.source ? known : { ...known, readSource: () => Promise.resolve(undefined) };
+    });
+    return this.debuggee.capture({ frames, budget, retain: [1, 2, 3, 4, 5, 6] });
+  }
+
+  /** A whole rollback: captures, writes back what has changed, captures. Gives what had changed. */
+  async rollBack(target: Capture, count: number): Promise<Capture> {
+    const now = await this.capture(count, target);
+    await this.restoreAll(target, now);
+    await this.capture(count, now);
+    return now;
+  }
+
+  async restoreAll(target: Capture, now: Capture): Promise<void> {
+    const created = new Set(now.objects.filter(({ described }) => described).map(({ id }) => id));
+    const owners = now.changes.map(({ owner }) => ({ owner })).filter(({ owner }) => !isIn(owner, created));
+    assert.deepEqual(await this.restore(target, now, owners), []);
+  }
+
+  async restore(
+    target: Capture,
+    now: Capture,
+    writes: readonly { owner: Owner; slots?: readonly string[]; into?: number }[],
+  ): Promise<readonly { slot?: string; reason: string }[]> {
+    const frames = this.program.frames(now.frames.length).flatMap(({ frameId }, index) => {
+      const activation = now.frames[index]?.activation;
+      return activation === undefined ? [] : [{ frameId, activation }];
+    });
+    const { failures } = await this.debuggee.restore({ epoch: target.epoch, frames, writes });
+    return failures;
+  }
+}
+
+function isIn(owner: Owner, created: ReadonlySet<number>): boolean {
+  return 'object' in owner && created.has(owner.object);
+}
+
+function bindings({ changes }: Capture, frame: CapturedFrame | undefined): Map<string, Slot | null> {
+  const found = changes.find(({ owner }) => 'frame' in owner && owner.frame === frame?.activation);
+  return new Map(found?.slots.map(([name, after]) => [name, after] as const));
+}

@@ -1,0 +1,157 @@
+/**
+ * The JavaScript probe against `structuredClone`, on the same graph of 100,000 objects, in plain Node: the time inside
+ * the debuggee. Prints medians and their ratios.
+ *
+ *   node --expose-gc --import tsx test/bench/debuggee-javascript.ts
+ */
+import vm from 'node:vm';
+import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frames';
+import type { Probe } from '../../client/debuggee/javascript/probe/probe';
+import { plainInjection } from '../../client/debuggee/javascript/texts';
+import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
+
+const OBJECTS = 100_000;
+const RUNS = 7;
+const budget = { described: 500, objects: 1_000_000, milliseconds: 60_000 };
+
+interface Order {
+  id: number;
+  customer: string;
+  lines: { sku: string; count: number; price: number }[];
+  tags: string[];
+  next: Order | null;
+}
+
+/** Orders with an array of two lines, each an object, and an array of tags: five objects per order. */
+function makeGraph(): { orders: Order[] } {
+  const orders: Order[] = [];
+  for (let id = 0; id < OBJECTS / 5; id++) {
+    orders.push({
+      id,
+      customer: `customer ${id % 100}`,
+      lines: [
+        { sku: `sku-${id}`, count: 1, price: 9.5 },
+        { sku: 'common', count: id % 7, price: 1 },
+      ],
+      tags: ['new', id % 2 === 0 ? 'even' : 'odd'],
+      next: null,
+    });
+    const before = orders[id - 1];
+    if (before !== undefined && id % 100 !== 0) before.next = orders[id] ?? null;
+  }
+  return { orders };
+}
+
+async function main(): Promise<void> {
+  const { text } = await bundleProbe();
+  let keys = 0;
+  const bringIn = (): Probe => {
+    const key = `bench:${keys++}`;
+    vm.runInThisContext(plainInjection(text, key, 1));
+    return (true as unknown as Record<string, Probe>)[key] as Probe;
+  };
+
+  const graph = makeGraph();
+  const probe = bringIn();
+  capture(probe, graph, 1, []);
+  const retained: number[] = [1];
+  let epoch = 1;
+  const change = () => {
+    for (let i = 0; i < 10; i++) (graph.orders[(i * 1999 + epoch) % graph.orders.length] as Order).id = -epoch;
+  };
+  // In turns, so that a busy machine is as busy for one as for the other.
+  const times = inTurns(RUNS, {
+    clone: () => time(() => structuredClone(graph)),
+    first: () => {
+      const fresh = bringIn();
+      const milliseconds = time(() => capture(fresh, graph, 1, []));
+      fresh.dispose();
+      return milliseconds;
+    },
+    next: () => {
+      change();
+      return time(() => retained.push(capture(probe, graph, ++epoch, retained)));
+    },
+    rollback: () => {
+      change();
+      return time(() => {
+        const objects = changedObjects(captureText(probe, graph, ++epoch, retained));
+        probe.restore({ epoch: epoch - 1, objects: objects.map((object) => ({ object, slots: null })), bindings: [] });
+        probe.assign(1, []);
+        capture(probe, graph, ++epoch, retained);
+      });
+    },
+  });
+
+  const before = heapUsed();
+  const savepoints = 50;
+  for (let i = 0; i < savepoints; i++) {
+    change();
+    retained.push(capture(probe, graph, ++epoch, retained));
+  }
+  const bytes = (heapUsed() - before) / savepoints;
+
+  console.log(`graph of ${OBJECTS} objects; medians of ${RUNS}`);
+  console.log(`structuredClone             ${times.clone.toFixed(1)} ms`);
+  print('first savepoint', times.first, times.clone, 1);
+  print('next savepoint, 10 changes', times.next, times.clone, 0.8);
+  print('rollback of 10 changes', times.rollback, times.clone, 0.8);
+  console.log(`per further savepoint       ${(bytes / 1000).toFixed(1)} kB   goal <= 20 kB`);
+}
+
+function print(title: string, milliseconds: number, clone: number, goal: number): void {
+  const ratio = (milliseconds / clone).toFixed(2);
+  console.log(`${title.padEnd(27)} ${milliseconds.toFixed(1)} ms   ${ratio}x   goal <= ${goal}x`);
+}
+
+function capture(probe: Probe, graph: object, epoch: number, retain: readonly number[]): number {
+  captureText(probe, graph, epoch, retain);
+  return epoch;
+}
+
+function captureText(probe: Probe, graph: object, epoch: number, retain: readonly number[]): string {
+  const frame: FrameSpec = {
+    activation: epoch === 1 ? null : 1,
+    function: 'main',
+    source: 'main.js',
+    line: 1,
+    depth: 0,
+    runsOnce: false,
+    names: [['graph', 'body', false, 0, false]],
+  };
+  const accessors: Accessors[] = [[() => graph, () => undefined]];
+  probe.start();
+  probe.frame(0, frame, accessors);
+  return probe.capture({ epoch, budget, retain });
+}
+
+function changedObjects(text: string): number[] {
+  const { changes } = JSON.parse(text) as { changes: { owner: { object?: number } }[] };
+  return changes.flatMap(({ owner: { object } }) => (object === undefined ? [] : [object]));
+}
+
+function time(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+function inTurns<K extends string>(runs: number, measures: Readonly<Record<K, () => number>>): Record<K, number> {
+  const names = Object.keys(measures) as K[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
+  for (let run = 0; run < runs; run++) {
+    for (const name of names) {
+      globalThis.gc?.();
+      times[name].push(measures[name]());
+    }
+  }
+  const median = (list: number[]) => list.sort((a, b) => a - b)[list.length >> 1] ?? NaN;
+  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<K, number>;
+}
+
+function heapUsed(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+void main();

@@ -1,0 +1,176 @@
+/** The workspace's rules, as VS Code tells of them: in its diagnostics, and through the API. */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { SavepointApi } from '../../client/apiTypes';
+import { stoppedThread } from './support/adapterTraffic';
+import { endDebugging, evaluate, startDebugging, step, stepToLine } from './support/debugging';
+import { diagnosticsOf, untilDiagnostics } from './support/diagnostics';
+import { savepointApi } from './support/savepointApi';
+import { copyFixture, inWorkspace } from './support/workspace';
+
+/** In `transfer`: before the debit, which makes the balance negative, and after it. */
+const [DEBIT, DEBITED] = [64, 65];
+
+/** Of waits.js: it goes on from here until it is stopped. */
+const LAST = 6;
+
+const SOME_WRONG: readonly unknown[] = [
+  { name: 'violated', expression: 'payer.balance >= 0' },
+  { name: 'half written', expression: 5 },
+  { name: 'held', expression: "payer.owner === 'Alice'" },
+  { name: 'throws', expression: 'payer.nobody.balance >= 0' },
+  { name: 'no boolean', expression: 'payer.owner' },
+  { name: 'no syntax', expression: 'payer.balance >= )' },
+  { name: 'elsewhere', expression: 'nonesuch > 0' },
+  { name: 'schema elsewhere', variable: 'nonesuch', schema: { type: 'number' } },
+  { name: 'turned', expression: 'kept.turns > 0' },
+];
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'an empty file': '',
+  'no JSON': 'rules: none',
+  'a list in place of the file': '[]',
+  'rules that are no list': '{ "rules": 7 }',
+  'a file that ends early': '{ "rules": [ { "name": "early", ',
+};
+
+const isEmpty = ({ length }: readonly unknown[]): boolean => length === 0;
+
+describe('invariants', () => {
+  let api: SavepointApi;
+  let rules: string;
+  let program: string;
+
+  before(async () => {
+    api = await savepointApi();
+    rules = inWorkspace('.vscode', 'savepoint.json');
+    program = inWorkspace('transfer.js');
+  });
+  afterEach(endDebugging);
+
+  describe('of a right rules file', () => {
+    it('hold before the damage', async () => {
+      await startDebugging({ program, breakpoints: [DEBIT] });
+      const results = await api.check();
+      assert.deepEqual(
+        results.map(({ name, status }) => [name, status]),
+        [
+          ['no overdraft', 'held'],
+          ['entries are in the order of their numbers', 'held'],
+          ['the daily limit holds', 'held'],
+        ],
+      );
+      assert.deepEqual([diagnosticsOf(rules), diagnosticsOf(program)], [[], []]);
+    });
+
+    it('are told at the rule and at the line where the program stands, until a rollback heals them', async () => {
+      const session = await startDebugging({ program, breakpoints: [DEBIT] });
+      await api.savepoint('before');
+      await step(session);
+      const [atRule] = await untilDiagnostics(rules, ({ length }) => length === 1);
+      const [atLine] = await untilDiagnostics(program, ({ length }) => length === 1);
+      const text = await vscode.workspace.openTextDocument(rules);
+      assert.equal(atRule && text.getText(atRule.range), '"no overdraft"');
+      assert.equal(atRule?.message, 'Violated at transfer.js:65 in transfer(): payer.balance >= 0 is false.');
+      assert.equal(atLine?.range.start.line, DEBITED - 1);
+      assert.equal(atLine.message, "Rule 'no overdraft' is violated: payer.balance >= 0 is false.");
+      assert.equal(atLine.severity, vscode.DiagnosticSeverity.Error);
+
+      const report = await api.rollbackTo('before');
+      assert.equal(report.outcome, 'restored');
+      await Promise.all([untilDiagnostics(rules, isEmpty), untilDiagnostics(program, isEmpty)]);
+      assert.equal(await evaluate(session, 'payer.balance'), '120');
+      const state = await api.state();
+      assert.deepEqual(new Set(state.invariants.map(({ status }) => status)), new Set(['held']));
+    });
+
+    it('follow the program from line to line', async () => {
+      const session = await startDebugging({ program, breakpoints: [DEBITED] });
+      const standsIn =
+        (line: number) =>
+        (found: readonly vscode.Diagnostic[]): boolean =>
+          found.some(({ range }) => range.start.line === line - 1);
+      await untilDiagnostics(program, standsIn(DEBITED));
+      await stepToLine(session, DEBITED + 1);
+      const found = await untilDiagnostics(program, standsIn(DEBITED + 1));
+      assert.deepEqual(new Set(found.map(({ range }) => range.start.line)), new Set([DEBITED]));
+      await endDebugging();
+      await Promise.all([untilDiagnostics(rules, isEmpty), untilDiagnostics(program, isEmpty)]);
+    });
+
+    it('do not apply where their names are not in scope', async () => {
+      await startDebugging({ program: join(await copyFixture('shapes'), 'calls.js'), breakpoints: [7] });
+      const results = await api.check();
+      assert.deepEqual(new Set(results.map(({ status }) => status)), new Set(['not-applicable']));
+      assert.equal(results[0]?.message, "Rule 'no overdraft' does not apply here: payer is not in scope.");
+    });
+  });
+
+  describe('of a rules file with mistakes', () => {
+    let original: string;
+
+    before(async () => {
+      original = await readFile(rules, 'utf8');
+    });
+    afterEach(async () => {
+      await endDebugging();
+      await writeFile(rules, original);
+      await untilDiagnostics(rules, isEmpty);
+    });
+
+    it('are checked where they are right; what could not be checked is told, and not as held', async () => {
+      await writeFile(rules, JSON.stringify({ rules: SOME_WRONG }, undefined, 2));
+      const problems = await untilDiagnostics(rules, (found) => found.length > 0);
+      assert.deepEqual(
+        problems.map(({ message, severity }) => ({ message, severity })),
+        [{ message: `"expression" of rule 'half written' must be a text in double quotes, not 5.`, severity: 0 }],
+      );
+      await startDebugging({ program, breakpoints: [DEBITED] });
+      assert.deepEqual(
+        (await api.check()).map(({ status, message }) => [status, message]),
+        [
+          ['violated', "Rule 'violated' is violated at transfer.js:65 in transfer(): payer.balance >= 0 is false."],
+          ['held', "Rule 'held' holds: payer.owner === 'Alice' is true."],
+          [
+            'not-checked',
+            "Rule 'throws' could not be checked: Cannot read properties of undefined (reading 'balance').",
+          ],
+          [
+            'not-checked',
+            `Rule 'no boolean' could not be checked: payer.owner gave "Alice" (string), not true or false.`,
+          ],
+          ['not-checked', "Rule 'no syntax' could not be checked: Not an expression: Unexpected token (1:17)."],
+          ['not-applicable', "Rule 'elsewhere' does not apply here: nonesuch is not in scope."],
+          ['not-applicable', "Rule 'schema elsewhere' does not apply here: nonesuch is not in scope."],
+          ['not-applicable', "Rule 'turned' does not apply here: kept is not in scope."],
+        ],
+      );
+      const messages = diagnosticsOf(program).map(({ message }) => message);
+      assert.deepEqual(messages, ["Rule 'violated' is violated: payer.balance >= 0 is false."]);
+    });
+
+    it('go away when the program goes on, and it still runs', async () => {
+      const waits = join(await copyFixture('shapes'), 'waits.js');
+      await writeFile(rules, JSON.stringify({ rules: [{ name: 'turned', expression: 'kept.turns > 0' }, {}] }));
+      await untilDiagnostics(rules, (found) => found.length > 0);
+      const session = await startDebugging({ program: waits, breakpoints: [LAST] });
+      await untilDiagnostics(waits, ({ length }) => length === 1);
+      await session.customRequest('continue', { threadId: stoppedThread(session) });
+      await untilDiagnostics(waits, isEmpty);
+      const { status, invariants } = await api.state();
+      assert.deepEqual({ status, invariants }, { status: 'running', invariants: [] });
+    });
+
+    for (const [what, text] of Object.entries(UNREADABLE))
+      it(`get a diagnostic and no crash: ${what}`, async () => {
+        await writeFile(rules, text);
+        const problems = await untilDiagnostics(rules, (found) => found.length > 0);
+        assert.equal(problems[0]?.severity, vscode.DiagnosticSeverity.Error);
+        await startDebugging({ program, breakpoints: [DEBITED] });
+        assert.deepEqual(await api.check(), []);
+        assert.equal((await api.savepoint('still works')).name, 'still works');
+      });
+  });
+});

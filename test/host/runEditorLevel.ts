@@ -1,0 +1,70 @@
+/** Runs the level whose tests run inside VS Code's extension host: bundles them, opens a window, takes the events. */
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
+import { evidenceFolder } from './evidence';
+import { fixture } from './fixture';
+import { type LevelRun } from './levelRun';
+import { withOriginalPlaces } from './originalPlaces';
+import { REPOSITORY, startHost } from './testHost';
+
+/** Gives the number of failures. */
+export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): Promise<number> {
+  const bundled = join(REPOSITORY, 'dist', 'test', 'editor');
+  await bundle(files, bundled);
+  const host = await startHost();
+  const keeping: Promise<unknown>[] = [];
+  let failures = 0;
+  const keep = async (title: string): Promise<void> => {
+    const folder = evidenceFolder('editor', title);
+    await host.keepEvidence(folder);
+    tell({ kind: 'note', text: `Screenshot and logs: ${relative(REPOSITORY, folder)}` });
+  };
+  try {
+    const code = await host.runExtensionTests({
+      workspace: fixture('bank'),
+      extensions: [fixture('extensions/plain-debugger')],
+      testsPath: join(bundled, 'index.js'),
+      environment: {
+        SAVEPOINT_TEST_TIMEOUT: String(timeout),
+        ...(grep !== undefined && { SAVEPOINT_TEST_GREP: grep }),
+      },
+      tell: (event) => {
+        if (event.kind !== 'failed') {
+          tell(event);
+          return;
+        }
+        tell({ ...event, error: withOriginalPlaces(event.error, REPOSITORY) });
+        failures += 1;
+        keeping.push(keep(event.title));
+      },
+      beforeClosing: async (error) => {
+        if (error !== undefined) keeping.push(keep('broken-run'));
+        await Promise.all(keeping);
+      },
+    });
+    if (code !== 0 && failures === 0) throw new Error(`The tests inside VS Code ended with exit code ${code}.`);
+    return failures;
+  } finally {
+    await host.stop();
+  }
+}
+
+async function bundle(files: readonly string[], outdir: string): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [join(REPOSITORY, 'test', 'editor', 'index.ts'), ...files],
+    outbase: join(REPOSITORY, 'test', 'editor'),
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'linked',
+    keepNames: true,
+    plugins: [probeBundle],
+    logLevel: 'warning',
+  });
+}

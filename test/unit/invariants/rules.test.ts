@@ -1,0 +1,225 @@
+/** The rules of several files: their numbers, their checks, and what is shown of them in Problems. */
+import assert from 'node:assert/strict';
+import { type Check, diagnostics, type DiagnosticsByFile, publications } from '../../../server/invariants/diagnostics';
+import { type Judgement, type RuleEvaluation, Rules } from '../../../server/invariants/rules';
+import type { Evaluation, Location } from '../../../server/protocol';
+import { Heap } from './heapOf';
+
+const BANK = 'file:///bank/.vscode/savepoint.json';
+const SHOP = 'file:///shop/.vscode/savepoint.json';
+const HERE: Location = { source: '/bank/my transfer.js', line: 12, function: 'transfer' };
+const FALSE: Evaluation = { value: 'false' };
+const EMPTY = new Heap({});
+
+const expression = (name: string, text = 'a > 0', more = ''): string =>
+  `{ "name": "${name}", "expression": "${text}"${more} }`;
+const schema = (name: string, variable: string): string =>
+  `{ "name": "${name}", "variable": "${variable}", "schema": { "properties": { "n": { "minimum": 0 } } } }`;
+const file = (...rules: readonly string[]): string => `{ "rules": [\n${rules.join(',\n')}\n] }`;
+
+function bank(...rules: readonly string[]): Rules {
+  const holder = new Rules();
+  holder.fileChanged(BANK, file(...rules));
+  return holder;
+}
+
+function evaluations(rules: Rules, evaluation: Evaluation): RuleEvaluation[] {
+  return rules.rulesToEvaluate().map(({ rule }) => ({ rule, evaluation }));
+}
+
+function judged(rules: Rules, evaluation: Evaluation, state = EMPTY, location = HERE): readonly Judgement[] {
+  const judging = rules.judge(evaluations(rules, evaluation), state, location);
+  assert.ok(judging.kind === 'judged');
+  return judging.judgements;
+}
+
+const statuses = (judgements: readonly Judgement[]): (readonly [string, string])[] =>
+  judgements.map(({ result }) => [result.name, result.status]);
+
+/** Each diagnostic as "line:character severity message", by file. */
+function lines(found: DiagnosticsByFile): Record<string, string[]> {
+  return Object.fromEntries(
+    [...found].map(([uri, list]) => [
+      uri,
+      list.map(
+        ({ range, severity, message }) =>
+          `${range.start.line}:${range.start.character} ${severity ?? 0} ${typeof message === 'string' ? message : message.value}`,
+      ),
+    ]),
+  );
+}
+
+describe('rules', () => {
+  it('gives the client the expressions of all files', () => {
+    const rules = bank(expression('a'), schema('b', 'x'));
+    rules.fileChanged(SHOP, file(expression('c', 'c()')));
+    assert.deepEqual(rules.rulesToEvaluate(), [
+      { rule: 1, expression: 'a > 0' },
+      { rule: 3, expression: 'c()' },
+    ]);
+    rules.fileChanged(BANK, null);
+    assert.deepEqual(rules.rulesToEvaluate(), [{ rule: 3, expression: 'c()' }]);
+  });
+
+  it('keeps the numbers of rules that only move, and gives none twice', () => {
+    const numbers = (): number[] => rules.rulesToEvaluate().map(({ rule }) => rule);
+    const rules = bank(expression('a'), expression('b'));
+    rules.fileChanged(
+      BANK,
+      file(expression('new'), expression('b', 'a > 0', ', "severity": "warning"'), expression('a')),
+    );
+    assert.deepEqual(numbers(), [3, 2, 1]);
+    rules.fileChanged(BANK, file(expression('a', 'a > 1')));
+    assert.deepEqual(numbers(), [4]);
+    rules.fileChanged(BANK, null);
+    rules.fileChanged(BANK, file(expression('a')));
+    assert.deepEqual(numbers(), [5]);
+  });
+
+  it('judges expressions and schemas; what was not evaluated is not held', () => {
+    const rules = bank(expression('a'), schema('b', 'x'), schema('c', 'y'));
+    const state = new Heap({ x: { n: -1 } });
+    assert.deepEqual(statuses(judged(rules, { value: 'true' }, state)), [
+      ['a', 'held'],
+      ['b', 'violated'],
+      ['c', 'not-applicable'],
+    ]);
+    const judging = rules.judge([{ rule: 77, evaluation: { value: 'true' } }], state);
+    assert.ok(judging.kind === 'judged');
+    assert.deepEqual(judging.judgements[0]?.result, {
+      name: 'a',
+      status: 'not-checked',
+      message: "Rule 'a' could not be checked: it was not evaluated.",
+    });
+  });
+
+  it('asks once for everything that its schemas need', () => {
+    const [x, y] = [{ n: 1 }, { n: 2 }];
+    const state = new Heap({ x, y });
+    for (const object of [x, y]) state.hide(object);
+    const rules = bank(schema('b', 'x'), schema('c', 'y'), schema('d', 'y.n'));
+    assert.deepEqual(rules.judge([], state), { kind: 'needs', objects: [state.id(x), state.id(y)] });
+  });
+
+  it('checks the good rules of a file with bad ones', () => {
+    assert.deepEqual(statuses(judged(bank(expression('a'), '{ "name": "b" }'), { value: 'true' })), [['a', 'held']]);
+  });
+});
+
+describe('diagnostics', () => {
+  const violation = "Rule 'a' is violated: a > 0 is false.";
+  const atRule = 'Violated at my transfer.js:12 in transfer(): a > 0 is false.';
+  const source = 'file:///bank/my%20transfer.js';
+
+  interface Case {
+    readonly title: string;
+    readonly rules: readonly string[];
+    readonly evaluation?: Evaluation;
+    readonly location?: Location;
+    readonly expected: Record<string, string[]>;
+  }
+  const CASES: readonly Case[] = [
+    { title: 'nothing where rules hold', rules: [expression('a')], evaluation: { value: 'true' }, expected: {} },
+    {
+      title: 'nothing where a rule does not apply',
+      rules: [expression('a')],
+      evaluation: { value: 'not-in-scope', name: 'a' },
+      expected: {},
+    },
+    {
+      title: 'a violated rule, there and where it was seen',
+      rules: [expression('b', 'b', ', "severity": "nothing"'), expression('a', 'a > 0', ', "severity": "warning"')],
+      expected: {
+        [BANK]: ['1:46 1 "severity" of rule \'b\' must be "error", "warning" or "information".', `2:10 2 ${atRule}`],
+        [source]: [`11:0 2 ${violation}`],
+      },
+    },
+    {
+      title: 'with the message of its author',
+      rules: [expression('a', 'a > 0', ', "message": "No debts."')],
+      expected: {
+        [BANK]: ['1:10 1 Violated at my transfer.js:12 in transfer(): No debts: a > 0 is false.'],
+        [source]: ["11:0 1 Rule 'a' is violated: No debts: a > 0 is false."],
+      },
+    },
+    {
+      title: 'only at the rule where the program stands in no file',
+      rules: [expression('a')],
+      location: { source: '<node_internals>/timers', line: 3, function: '' },
+      expected: { [BANK]: ['1:10 1 Violated at timers:3: a > 0 is false.'] },
+    },
+    {
+      title: 'on Windows',
+      rules: [expression('a')],
+      location: { source: 'C:\\bank\\a#b.js', line: 3, function: 'f' },
+      expected: {
+        [BANK]: ['1:10 1 Violated at a#b.js:3 in f(): a > 0 is false.'],
+        'file:///C%3A/bank/a%23b.js': [`2:0 1 ${violation}`],
+      },
+    },
+    {
+      title: 'a warning for what is ignored',
+      rules: [expression('a', 'a > 0', ', "policy": "pause"')],
+      evaluation: { value: 'true' },
+      expected: {
+        [BANK]: [
+          '1:38 2 The key "policy" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity" and "message".',
+        ],
+      },
+    },
+  ];
+  for (const { title, rules: texts, evaluation = FALSE, location = HERE, expected } of CASES)
+    it(title, () => {
+      const rules = bank(...texts);
+      const judgements = judged(rules, evaluation, EMPTY, location);
+      assert.deepEqual(lines(diagnostics(rules.files, [{ judgements, location }])), expected);
+    });
+
+  it('link the rule and the line', () => {
+    const rules = bank(expression('a'));
+    const found = diagnostics(rules.files, [{ judgements: judged(rules, FALSE), location: HERE }]);
+    const [atSource] = found.get(source) ?? [];
+    assert.deepEqual([atSource?.source, atSource?.code], ['savepoint', 'a']);
+    assert.deepEqual(atSource?.relatedInformation?.[0], {
+      location: { uri: BANK, range: { start: { line: 1, character: 10 }, end: { line: 1, character: 13 } } },
+      message: "Rule 'a' is declared here.",
+    });
+    const [related] = found.get(BANK)?.[0]?.relatedInformation ?? [];
+    assert.equal(related?.location.uri, source);
+    assert.equal(related.message, 'The program stands here at my transfer.js:12 in transfer().');
+  });
+
+  it('show what several sessions found', () => {
+    const rules = bank(expression('a'));
+    const checks: Check[] = [HERE, { ...HERE, line: 3 }].map((location) => ({
+      judgements: judged(rules, FALSE, EMPTY, location),
+      location,
+    }));
+    assert.deepEqual(
+      [...diagnostics(rules.files, checks)].map(([uri, list]) => [uri, list.length]),
+      [
+        [BANK, 2],
+        [source, 2],
+      ],
+    );
+  });
+
+  it('follow a rule that moves, and forget one that changes', () => {
+    const rules = bank(expression('a'));
+    const check: Check = { judgements: judged(rules, FALSE), location: HERE };
+    rules.fileChanged(BANK, `\n\n${file(expression('a'))}`);
+    assert.deepEqual(lines(diagnostics(rules.files, [check]))[BANK], [`3:10 1 ${atRule}`]);
+    rules.fileChanged(BANK, file(expression('a', 'a > 1')));
+    assert.deepEqual(diagnostics(rules.files, [check]), new Map());
+  });
+
+  it('are published empty once for files that have none any more', () => {
+    const rules = bank('{}');
+    const first = diagnostics(rules.files, []);
+    assert.deepEqual([...publications(first, []).keys()], [BANK]);
+    rules.fileChanged(BANK, null);
+    const second = publications(diagnostics(rules.files, []), first.keys());
+    assert.deepEqual(second, new Map([[BANK, []]]));
+    assert.deepEqual(publications(new Map(), []), new Map());
+  });
+});
