@@ -206,7 +206,8 @@ export class SessionOperations {
     try {
       await this.#check(reading);
     } catch (error) {
-      this.log.warn(`Checking the invariants after a rollback: ${messageOf(error)}`);
+      const kind = error instanceof SavepointError ? error.code : 'unexpected';
+      this.log.warn(`The invariants could not be checked after a rollback: ${kind}`);
     }
   }
 

@@ -139,7 +139,7 @@ export class Sessions implements vscode.Disposable {
     this.#fire(session.id);
     if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
     this.store.resumed(session.id).catch((error: unknown) => {
-      this.log.warn(`'${session.name}' went on: ${String(error)}`);
+      this.log.warn(`'${session.name}' went on: ${kindOf(error)}`);
     });
   }
 
@@ -151,7 +151,7 @@ export class Sessions implements vscode.Disposable {
       if (this.#checksRules()) await operations.lookAround('check');
       else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
     } catch (error) {
-      if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${String(error)}`);
+      if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
   }
 
@@ -197,7 +197,7 @@ export class Sessions implements vscode.Disposable {
     this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
     this.store.closeSession(session.id).catch((error: unknown) => {
-      this.log.warn(`Closing '${session.name}': ${String(error)}`);
+      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
     });
     this.#ended.fire(session);
   }
@@ -222,4 +222,10 @@ function noSession(active: vscode.DebugSession | undefined): SavepointError {
 
 function ended({ name }: vscode.DebugSession): SavepointError {
   return new SavepointError('session-ended', `The debug session '${name}' has ended; its savepoints are gone.`);
+}
+
+/** What the log may tell of a failure: its message may quote what the program holds. */
+function kindOf(error: unknown): string {
+  if (error instanceof SavepointError) return error.code;
+  return error instanceof Error ? error.name : typeof error;
 }
