@@ -1,5 +1,5 @@
 /**
- * The rules of all workspace folders, as their rules files stand now, and the check of all of them.
+ * The rules of all workspace folders, as their rules files and source comments stand now, and the check of all of them.
  *
  * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
  * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
@@ -11,6 +11,8 @@ import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from '.
 import type { Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
 import { checkSchemaRule, type Needs, type StateSource } from './schemaRule';
+import { parseSourceRules } from './sourceRules';
+import { whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
@@ -46,26 +48,40 @@ export class Rules {
   readonly #files = new Map<string, KnownFile>();
   #lastId = 0;
 
-  /** `text` is all of a rules file, null where there is none any more. Never throws: what is wrong becomes problems. */
+  /**
+   * `text` is all of a rules file or of a source file, null where there is none any more. Never throws: what is wrong
+   * becomes problems.
+   */
   fileChanged(uri: string, text: string | null): void {
-    if (text === null) {
+    const { rules, problems } = text === null ? NOTHING : this.#parse(uri, text);
+    // A source file without rules is none that has to be remembered.
+    if (text === null || (rules.length === 0 && problems.length === 0)) {
       this.#files.delete(uri);
       return;
     }
-    const { rules, problems } = parseRulesFile(text, this.#compiler);
-    const known = new Map(this.#files.get(uri)?.rules.map(({ id, rule }) => [identity(rule), id]));
-    const numbered = rules.map((rule) => ({ id: known.get(identity(rule)) ?? ++this.#lastId, rule }));
+    const known = new Map<string, number[]>();
+    for (const { id, rule } of this.#files.get(uri)?.rules ?? [])
+      known.set(identity(rule), [...(known.get(identity(rule)) ?? []), id]);
+    const numbered = rules.map((rule) => ({ id: known.get(identity(rule))?.shift() ?? ++this.#lastId, rule }));
     this.#files.set(uri, { uri, rules: numbered, problems });
+  }
+
+  #parse(uri: string, text: string): ReturnType<typeof parseRulesFile> {
+    return isRulesFile(uri)
+      ? parseRulesFile(text, this.#compiler, uri.slice(0, -RULES_FILE.length))
+      : parseSourceRules(text, uri);
   }
 
   get files(): Iterable<KnownFile> {
     return this.#files.values();
   }
 
-  /** The expressions that the client evaluates in the debuggee. */
-  rulesToEvaluate(): RuleToEvaluate[] {
+  /** The expressions that the client evaluates in the debuggee, which stands at `location`. */
+  rulesToEvaluate(location?: Location): RuleToEvaluate[] {
     return this.#all().flatMap(({ id, rule }) =>
-      rule.kind === 'expression' ? [{ rule: id, expression: rule.expression }] : [],
+      rule.kind === 'expression' && whyNotHere(rule.where, location) === undefined
+        ? [{ rule: id, expression: rule.expression }]
+        : [],
     );
   }
 
@@ -75,7 +91,7 @@ export class Rules {
     const judgements: Judgement[] = [];
     const needs = new Set<ObjectId>();
     for (const { id, rule } of this.#all()) {
-      const outcome = check(rule, byRule.get(id), state);
+      const outcome = check(rule, byRule.get(id), state, location);
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
       else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(rule, outcome, location) });
     }
@@ -87,7 +103,21 @@ export class Rules {
   }
 }
 
-function check(rule: Rule, evaluation: Evaluation | undefined, state: StateSource): Outcome | Needs {
+const NOTHING = { rules: [], problems: [] };
+const RULES_FILE = '/.vscode/savepoint.json';
+
+export function isRulesFile(uri: string): boolean {
+  return uri.endsWith(RULES_FILE);
+}
+
+function check(
+  rule: Rule,
+  evaluation: Evaluation | undefined,
+  state: StateSource,
+  location: Location | undefined,
+): Outcome | Needs {
+  const elsewhere = whyNotHere(rule.where, location);
+  if (elsewhere !== undefined) return { status: 'not-applicable', detail: elsewhere };
   if (rule.kind === 'schema') return checkSchemaRule(rule, state);
   return evaluation === undefined ? NOT_EVALUATED : judgeExpression(rule, evaluation);
 }
