@@ -141,8 +141,8 @@ export class StoreClient implements vscode.Disposable {
     await this.#request(protocol.Resumed, { session });
   }
 
-  rulesToEvaluate(session: protocol.SessionId): Promise<readonly protocol.RuleToEvaluate[]> {
-    return this.#request(protocol.RulesToEvaluate, { session });
+  rulesToEvaluate(params: protocol.RulesToEvaluateParams): Promise<readonly protocol.RuleToEvaluate[]> {
+    return this.#request(protocol.RulesToEvaluate, params);
   }
 
   judge(params: protocol.JudgeParams, describe: Describe): Promise<readonly protocol.InvariantResult[]> {

@@ -103,14 +103,14 @@ export class SessionOperations {
   }
 
   check(): Promise<readonly InvariantResult[]> {
-    return this.#serially(async () => this.#check(await this.#read()));
+    return this.#serially(async () => this.#check(await this.#read(), 'all'));
   }
 
   /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */
   lookAround(checks: 'check' | 'observe'): Promise<void> {
     return this.#serially(async () => {
       const reading = await this.#read();
-      if (checks === 'check') await this.#check(reading);
+      if (checks === 'check') await this.#check(reading, 'changed');
       else await this.#delivered(this.store.observe(this.session.id, reading.capture));
     });
   }
@@ -204,7 +204,7 @@ export class SessionOperations {
   /** What was violated before a rollback may hold after it; that it could not be checked does not undo the rollback. */
   async #checkAgain(reading: Reading): Promise<void> {
     try {
-      await this.#check(reading);
+      await this.#check(reading, 'changed');
     } catch (error) {
       const kind = error instanceof SavepointError ? error.code : 'unexpected';
       this.log.warn(`The invariants could not be checked after a rollback: ${kind}`);
@@ -223,24 +223,22 @@ export class SessionOperations {
     }
   }
 
-  async #check({ capture, frames }: Reading): Promise<readonly InvariantResult[]> {
+  async #check({ capture, frames }: Reading, which: 'all' | 'changed'): Promise<readonly InvariantResult[]> {
     const [top] = frames;
     if (top === undefined) throw noFrame(this.session);
-    const rules = await this.store.rulesToEvaluate(this.session.id);
+    const location = locationOf(capture.frames[0]);
+    const where = { session: this.session.id, which, ...(location !== undefined && { location }) };
+    const rules = await this.#delivered(this.store.rulesToEvaluate({ ...where, capture }));
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
-    const location = locationOf(capture.frames[0]);
-    const judged = this.store.judge(
+    return this.store.judge(
       {
-        session: this.session.id,
-        capture,
-        ...(location !== undefined && { location }),
+        ...where,
         evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_TRUSTED })),
       },
       (objects) => this.debuggee.describe(top.frameId, objects),
     );
-    return this.#delivered(judged);
   }
 
   /** The server has taken the last reading with this request. */

@@ -43,6 +43,12 @@ export interface SchemaRule extends Declared {
 
 export type Rule = ExpressionRule | SchemaRule;
 
+/** A rule by its number, which it keeps while its name and what it checks stay as they are. */
+export interface KnownRule {
+  readonly id: number;
+  readonly rule: Rule;
+}
+
 /** Something wrong in a rules file or a comment; a warning does not keep its rule from being checked. */
 export interface Problem {
   readonly range: Range;

@@ -7,10 +7,11 @@
 import type { Evaluation, InvariantResult, Location, RuleToEvaluate } from '../protocol';
 import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
+import type { Earlier } from './earlier';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
-import type { Problem, Rule } from './rule';
+import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
-import { checkSchemaRule, type Needs, type StateSource } from './schemaRule';
+import { checkSchemaRule, type StateSource } from './schemaRule';
 import { parseSourceRules } from './sourceRules';
 import { whyNotHere } from './where';
 
@@ -32,11 +33,6 @@ export interface RuleEvaluation {
   readonly evaluation: Evaluation;
 }
 
-export interface KnownRule {
-  readonly id: number;
-  readonly rule: Rule;
-}
-
 export interface KnownFile {
   readonly uri: string;
   readonly rules: readonly KnownRule[];
@@ -47,6 +43,7 @@ export class Rules {
   readonly #compiler = new SchemaCompiler();
   readonly #files = new Map<string, KnownFile>();
   #lastId = 0;
+  #checks = 0;
 
   /**
    * `text` is all of a rules file or of a source file, null where there is none any more. Never throws: what is wrong
@@ -76,26 +73,54 @@ export class Rules {
     return this.#files.values();
   }
 
-  /** The expressions that the client evaluates in the debuggee, which stands at `location`. */
-  rulesToEvaluate(location?: Location): RuleToEvaluate[] {
-    return this.#all().flatMap(({ id, rule }) =>
-      rule.kind === 'expression' && whyNotHere(rule.where, location) === undefined
-        ? [{ rule: id, expression: rule.expression }]
-        : [],
-    );
+  /**
+   * The expressions that the client evaluates in the debuggee, which stands at `location`: those of rules that are for
+   * this place and whose outcome is not known from an earlier check.
+   */
+  rulesToEvaluate(location?: Location, earlier?: Earlier): RuleToEvaluate[] {
+    return this.#all().flatMap((known) => {
+      const { id, rule } = known;
+      if (rule.kind === 'schema' || whyNotHere(rule.where, location) !== undefined) return [];
+      return earlier?.outcomeOf(known) === undefined ? [{ rule: id, expression: rule.expression }] : [];
+    });
   }
 
   /** Judges every rule there is now; an expression rule whose evaluation is missing counts as not checked. */
-  judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location): Judging {
+  judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location, earlier?: Earlier): Judging {
     const byRule = new Map(evaluations.map(({ rule, evaluation }) => [rule, evaluation]));
     const judgements: Judgement[] = [];
     const needs = new Set<ObjectId>();
-    for (const { id, rule } of this.#all()) {
-      const outcome = check(rule, byRule.get(id), state, location);
+    for (const known of this.#all()) {
+      const { id, rule } = known;
+      const outcome = this.#check(known, byRule.get(id), { state, location, earlier });
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
       else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(rule, outcome, location) });
     }
     return needs.size > 0 ? { kind: 'needs', objects: [...needs] } : { kind: 'judged', judgements };
+  }
+
+  #check(known: KnownRule, evaluation: Evaluation | undefined, { state, location, earlier }: Situation) {
+    const { rule } = known;
+    const elsewhere = whyNotHere(rule.where, location);
+    if (elsewhere !== undefined) return { status: 'not-applicable', detail: elsewhere } as const;
+    const outcome = evaluation === undefined ? earlier?.outcomeOf(known) : undefined;
+    if (outcome !== undefined) return outcome;
+    this.#checks++;
+    if (rule.kind === 'expression') {
+      if (evaluation === undefined) return NOT_EVALUATED;
+      const judged = judgeExpression(rule, evaluation);
+      earlier?.noteExpression(known, judged);
+      return judged;
+    }
+    const reads = new Set<ObjectId>();
+    const checked = checkSchemaRule(rule, state, reads);
+    if (checked.status !== 'needs') earlier?.noteSchema(known, checked, reads);
+    return checked;
+  }
+
+  /** How many times a rule was checked, rather than known from before. */
+  get checks(): number {
+    return this.#checks;
   }
 
   #all(): KnownRule[] {
@@ -110,16 +135,10 @@ export function isRulesFile(uri: string): boolean {
   return uri.endsWith(RULES_FILE);
 }
 
-function check(
-  rule: Rule,
-  evaluation: Evaluation | undefined,
-  state: StateSource,
-  location: Location | undefined,
-): Outcome | Needs {
-  const elsewhere = whyNotHere(rule.where, location);
-  if (elsewhere !== undefined) return { status: 'not-applicable', detail: elsewhere };
-  if (rule.kind === 'schema') return checkSchemaRule(rule, state);
-  return evaluation === undefined ? NOT_EVALUATED : judgeExpression(rule, evaluation);
+interface Situation {
+  readonly state: StateSource;
+  readonly location: Location | undefined;
+  readonly earlier: Earlier | undefined;
 }
 
 function identity(rule: Rule): string {
