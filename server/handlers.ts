@@ -65,8 +65,8 @@ export function registerHandlers(wire: Wire): void {
     if (patches.length > 0) void wire.sendNotification(protocol.ViewChanged, { session: session.id, patches });
   }
 
-  wire.onRequest(protocol.OpenSession, ({ session: id, name }) => {
-    const session = new Session(id, name);
+  wire.onRequest(protocol.OpenSession, ({ session: id, name, language }) => {
+    const session = new Session(id, name, language);
     const entry = { session, rollbacks: new Rollbacks(session), publisher: new ViewPublisher() };
     sessions.set(id, entry);
     publish(entry);

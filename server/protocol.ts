@@ -152,7 +152,12 @@ export interface InvariantResult {
   readonly message: string;
 }
 
-export const OpenSession = new RequestType<{ session: SessionId; name: string }, null, void>('savepoint/openSession');
+/** The language of a debuggee, as far as expressions and paths are read and written here. */
+export type Language = 'javascript' | 'python' | 'other';
+
+export const OpenSession = new RequestType<{ session: SessionId; name: string; language?: Language }, null, void>(
+  'savepoint/openSession',
+);
 export const CloseSession = new RequestType<{ session: SessionId }, null, void>('savepoint/closeSession');
 
 /** Every operation that depends on what the debuggee holds brings the capture along; the answer is then about now. */

@@ -86,10 +86,11 @@ function stateSource(session: Session): StateSource {
   };
 }
 
-function placeSource({ heap, store }: Session): PlaceSource {
+function placeSource({ heap, store, language }: Session): PlaceSource {
   const [top] = heap.stack;
   const { version } = store;
   return {
+    language,
     top: top === undefined ? undefined : { frame: top.activation },
     slot: (owner, name) => store.get(cellPath(owner, name)),
     info: (object) => heap.info(object),

@@ -6,12 +6,14 @@
  */
 import { sameValue } from '../store';
 import { detailOf, unavailability, valueOf } from '../slot';
-import type { ObjectId, ObjectInfo, Owner, Slot } from '../value';
+import type { ObjectId, ObjectInfo, ObjectKind, Owner, Slot } from '../value';
 import type { ReadPath } from './expressionPaths';
+import type { Language } from '../protocol';
 import type { Outcome } from './judge';
 
 /** The present state of the debuggee, place by place. */
 export interface PlaceSource {
+  readonly language: Language;
   /** The paused frame; undefined where none was captured. */
   readonly top: Owner | undefined;
   slot(owner: Owner, name: string): Slot | undefined;
@@ -80,18 +82,22 @@ function follow([name, ...steps]: ReadPath, top: Owner, source: PlaceSource, con
   contents.push(content);
   const value = valueOf(content);
   // An operator may ask an object for its value, which runs code of the program.
-  return typeof value !== 'object' || value === null || value.type !== 'object';
+  return typeof value !== 'object' || value?.type !== 'object';
 }
 
 function memberOf(object: ObjectId, step: string | number, source: PlaceSource): Slot | undefined {
   const info = source.info(object);
-  if (info?.described !== true || info.kind === 'opaque' || info.kind === 'map' || info.kind === 'set')
-    return undefined;
+  if (info?.described !== true || !READ_DIRECTLY.has(info.kind)) return undefined;
+  // A class may answer for an attribute of its instances, whatever they hold.
+  if (source.language === 'python') return undefined;
   const owner = { object };
   if (typeof step === 'string' && step.startsWith('#')) return source.slot(owner, `#:${step.slice(1)}`);
   if (step === 'length' && info.kind === 'array') return source.slot(owner, 'i:length');
   return source.slot(owner, `p:${step}`);
 }
+
+/** Objects whose members are what their slots say. */
+const READ_DIRECTLY: ReadonlySet<ObjectKind> = new Set(['object', 'array', 'buffer', 'error', 'function', 'class']);
 
 /** Neither an accessor nor something that could not be read or was not read as a whole. */
 function isPlain(content: Slot): boolean {

@@ -13,7 +13,7 @@ import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
 import { checkSchemaRule, type StateSource } from './schemaRule';
 import { parseSourceRules } from './sourceRules';
-import { whyNotHere } from './where';
+import { isOfAnotherFile, whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
@@ -85,13 +85,15 @@ export class Rules {
     });
   }
 
-  /** Judges every rule there is now; an expression rule whose evaluation is missing counts as not checked. */
+  /** Judges every rule there is now, but for comments in other files; an expression rule whose evaluation is missing counts as not checked. */
   judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location, earlier?: Earlier): Judging {
     const byRule = new Map(evaluations.map(({ rule, evaluation }) => [rule, evaluation]));
     const judgements: Judgement[] = [];
     const needs = new Set<ObjectId>();
     for (const known of this.#all()) {
       const { id, rule } = known;
+      // What a comment in another file says is not about this place at all.
+      if (isOfAnotherFile(rule.where, location)) continue;
       const outcome = this.#check(known, byRule.get(id), { state, location, earlier });
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
       else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(rule, outcome, location) });

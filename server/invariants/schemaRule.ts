@@ -23,11 +23,7 @@ export interface Needs {
 }
 
 /** `reads` is given the objects that the schema looked into. */
-export function checkSchemaRule(
-  rule: SchemaRule,
-  state: StateSource,
-  reads = new Set<ObjectId>(),
-): Outcome | Needs {
+export function checkSchemaRule(rule: SchemaRule, state: StateSource, reads = new Set<ObjectId>()): Outcome | Needs {
   const resolution = state.resolve(rule.variable);
   switch (resolution.kind) {
     case 'needs':

@@ -14,6 +14,11 @@ export function whyNotHere({ files, functions, lines }: Where, location: Locatio
   return undefined;
 }
 
+/** Whether a rule is a comment in a file other than the one that the debuggee stands in. */
+export function isOfAnotherFile({ files }: Where, location: Location | undefined): boolean {
+  return files !== undefined && 'uri' in files && !isInFile(files, location);
+}
+
 function isInFile(files: NonNullable<Where['files']>, location: Location | undefined): boolean {
   const source = location === undefined ? undefined : uriOf(location.source);
   if (source === undefined) return false;
