@@ -3,7 +3,7 @@ import type { SavepointApi, SessionOption } from './apiTypes';
 import type { SessionOperations } from './sessions/sessionOperations';
 import type { Sessions } from './sessions/sessions';
 
-export function createApi(sessions: Sessions): SavepointApi {
+export function createApi(sessions: Sessions, onDidTrigger: SavepointApi['onDidTrigger']): SavepointApi {
   const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
   const diffPage: SavepointApi['diffPage'] = async (from, to, options) =>
     (await of(options)).diff({
@@ -28,6 +28,7 @@ export function createApi(sessions: Sessions): SavepointApi {
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),
     onDidChangeState: sessions.onDidChangeState,
+    onDidTrigger,
     onDidEndSession: sessions.onDidEndSession,
   };
 }

@@ -52,6 +52,24 @@ export interface SessionState {
   readonly invariants: readonly InvariantResult[];
 }
 
+/** What the policy of a violated rule led to, without anybody's doing. */
+export interface TriggerReport {
+  readonly session: vscode.DebugSession;
+  readonly rule: string;
+  readonly policy: InvariantResult['policy'];
+  /** The sentence about the violation. */
+  readonly message: string;
+  /**
+   * `told`: the user was told; `no-good-savepoint`: there was nothing to go back to; `circuit-open`: it had fired too often
+   * in a row at the same place; `failed`: the rollback could not be made, for the `reason`.
+   */
+  readonly outcome: 'told' | 'rolled-back' | 'no-good-savepoint' | 'circuit-open' | 'failed';
+  /** The name of the savepoint that was gone back to. */
+  readonly savepoint?: string;
+  readonly report?: RollbackReport;
+  readonly reason?: string;
+}
+
 export interface SavepointApi {
   readonly version: 1;
   /** Marks the present state; opens a transaction where none is open. Default name: `savepoint 1`, `savepoint 2`, … */
@@ -77,6 +95,8 @@ export interface SavepointApi {
   /** Every debug session that has ever stopped and has not ended. */
   sessions(): readonly SessionState[];
   readonly onDidChangeState: vscode.Event<SessionState>;
+  /** The policy of a violated rule, other than `report`, has led to something. */
+  readonly onDidTrigger: vscode.Event<TriggerReport>;
   /** The session whose state this was has ended; its savepoints are gone. */
   readonly onDidEndSession: vscode.Event<vscode.DebugSession>;
 }

@@ -104,12 +104,12 @@ export function registerHandlers(wire: Wire): void {
     return checks.rulesToEvaluate(session, params);
   });
   handle(protocol.Judge, ({ session }, params) => {
-    session.invariants = checks.judge(session, params);
+    session.checked(checks.judge(session, params));
     return session.invariants;
   });
   handle(protocol.Resumed, ({ session }) => {
     checks.forget(session.id);
-    session.invariants = [];
+    session.resumed();
     return null;
   });
   wire.onNotification(protocol.RulesChanged, ({ uri, text }) => checks.fileChanged(uri, text));

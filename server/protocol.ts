@@ -30,9 +30,14 @@ export interface Savepoint {
   readonly captured: number;
   readonly restorable: number;
   readonly truncated: boolean;
+  /** What the invariants were when it was taken; absent where there were none that applied. */
+  readonly health?: Health;
   /** What is not restorable or was not captured, and why. */
   readonly limits: readonly TallyReason[];
 }
+
+/** `good`: every rule that applied was checked and held; `unchecked`: none was violated, and some could not be checked. */
+export type Health = 'good' | 'violated' | 'unchecked';
 
 /** What the client mirrors of a session. */
 export interface SessionView {
@@ -144,8 +149,14 @@ export type Evaluation =
   | { readonly value: 'not-in-scope'; readonly name: string }
   | { readonly value: 'error'; readonly message: string };
 
+/** What a violated rule leads to; see the rules file's schema. */
+export type RulePolicy = 'report' | 'pause' | 'rollback' | 'rewind';
+
 export interface InvariantResult {
+  /** The same for as long as the rule's name and what it checks stay as they are. */
+  readonly rule: number;
   readonly name: string;
+  readonly policy: RulePolicy;
   /** `not-applicable`: its names are not in scope here; `not-checked`: it could not be checked, which is not "held". */
   readonly status: 'held' | 'violated' | 'not-applicable' | 'not-checked';
   /** A sentence. */

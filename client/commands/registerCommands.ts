@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
-import { Reports } from './announceReport';
+import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { rollBackCommands } from './rollBack';
 import { rollBackVariableCommand } from './rollBackVariable';
-import { CommandRunner } from './runCommand';
+import type { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
 import { isTreeNode } from './target';
@@ -31,15 +31,11 @@ const TITLES: Readonly<Record<CommandId, string>> = {
 export interface CommandViews {
   readonly tree: SavepointsView;
   readonly documents: TextDocuments;
+  readonly reports: Reports;
 }
 
-export function registerCommands(
-  api: SavepointApi,
-  views: CommandViews,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  const runner = new CommandRunner(log);
-  const reports = new Reports(api, views.documents, runner);
+export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
+  const { reports } = views;
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),

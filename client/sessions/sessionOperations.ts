@@ -47,9 +47,11 @@ export class SessionOperations {
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
   }
 
+  /** With the invariants checked first where they are to be, so that it is known whether the savepoint is a good one. */
   savepoint(name: string | undefined): Promise<Savepoint> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
+      if (this.checksRules()) await this.#invariants.checkBeside(reading, 'before a savepoint');
       const location = locationOf(reading);
       return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location));
     });
@@ -71,7 +73,7 @@ export class SessionOperations {
     return this.#serially(async () => {
       const planned = await this.#rollbacks.plan(target, options);
       const { report, readBack } = await this.#rollbacks.apply(planned);
-      if (this.checksRules()) await this.#invariants.checkAgain(readBack);
+      if (this.checksRules()) await this.#invariants.checkBeside(readBack, 'after a rollback');
       return report;
     });
   }
@@ -85,11 +87,12 @@ export class SessionOperations {
   }
 
   /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */
-  lookAround(checks: 'check' | 'observe'): Promise<void> {
+  lookAround(checks: 'check' | 'observe'): Promise<readonly InvariantResult[]> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
-      if (checks === 'check') await this.#invariants.check(reading, 'changed');
-      else await this.#reader.delivered(this.store.observe(this.session.id, reading.capture));
+      if (checks === 'check') return this.#invariants.check(reading, 'changed');
+      await this.#reader.delivered(this.store.observe(this.session.id, reading.capture));
+      return [];
     });
   }
 

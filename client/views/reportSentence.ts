@@ -10,9 +10,16 @@ export interface RollbackGoal {
   readonly target: string;
   /** The only place that was meant to go back. */
   readonly place?: string;
+  /** What made Savepoint go back by itself, a sentence. */
+  readonly cause?: string;
 }
 
-export function reportSentence({ target, place }: RollbackGoal, report: RollbackReport): string {
+export function reportSentence({ cause, ...goal }: RollbackGoal, report: RollbackReport): string {
+  const outcome = outcomeSentence(goal, report);
+  return cause === undefined ? outcome : `${withoutLinks(cause)} ${outcome}`;
+}
+
+function outcomeSentence({ target, place }: Omit<RollbackGoal, 'cause'>, report: RollbackReport): string {
   const restored = report.verdicts.filter((line) => line.verdict === 'restored').length;
   const failed = report.verdicts.filter((line) => line.verdict !== 'restored' && line.verdict !== 'unchanged');
   const values = count(restored, 'value');

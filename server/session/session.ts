@@ -4,7 +4,16 @@
  * Every operation that depends on the debuggee brings a capture along, which is recorded first; so the store's present
  * state is what the debuggee held at the last reading, never what somebody meant to write.
  */
-import type { DiffPage, InvariantResult, Language, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
+import type {
+  DiffPage,
+  Health,
+  InvariantResult,
+  Language,
+  Location,
+  Savepoint,
+  SavepointRef,
+  SessionView,
+} from '../protocol';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, CapturedFrame, Description, Owner, Slot } from '../value';
@@ -40,7 +49,8 @@ export class Session {
   readonly heap = new Heap();
   readonly paths: PathSource;
   readonly undos: Undo[] = [];
-  invariants: readonly InvariantResult[] = [];
+  /** The last check, and the state that it was of. */
+  #checked: { readonly version: number; readonly results: readonly InvariantResult[] } | undefined;
   readonly #records = new Map<number, SavepointRecord>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
   #unnamed = 0;
@@ -56,6 +66,19 @@ export class Session {
   /** The moment of the last reading. */
   get present(): Moment {
     return this.#present;
+  }
+
+  /** Of the last check; empty once the program has gone on. */
+  get invariants(): readonly InvariantResult[] {
+    return this.#checked?.results ?? [];
+  }
+
+  checked(results: readonly InvariantResult[]): void {
+    this.#checked = { version: this.store.version, results };
+  }
+
+  resumed(): void {
+    this.#checked = undefined;
   }
 
   observe(capture: Capture): void {
@@ -129,10 +152,20 @@ export class Session {
       captured: tally.cells,
       restorable: tally.restorable,
       truncated: capture.truncated !== undefined,
+      ...this.#health(mark.version),
       limits: tally.reasons,
     };
     this.#records.set(mark.id, { savepoint, moment: { ...this.#present, version: mark.version } });
     return savepoint;
+  }
+
+  /** What the invariants are, where they were checked in this very state. */
+  #health(version: number): { readonly health?: Health } {
+    if (this.#checked?.version !== version) return {};
+    const applied = this.#checked.results.filter(({ status }) => status !== 'not-applicable');
+    if (applied.length === 0) return {};
+    if (applied.some(({ status }) => status === 'violated')) return { health: 'violated' };
+    return { health: applied.every(({ status }) => status === 'held') ? 'good' : 'unchecked' };
   }
 
   release(target: SavepointRef): void {

@@ -59,6 +59,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/slot.ts',
     'server/describeValue.ts',
     'server/savepointError.ts',
+    'cockatiel',
     'immer',
     'vscode',
     'vscode-languageclient',
