@@ -107,6 +107,14 @@ export function registerHandlers(wire: Wire): void {
     session.checked(checks.judge(session, params));
     return session.invariants;
   });
+  handle(protocol.MarkGood, ({ session }, { target }) => {
+    learning.add(session, session.find(target).id);
+    return null;
+  });
+  handle(protocol.Learn, ({ session }) => learning.rules(session));
+  wire.onRequest(protocol.EditRules, ({ text, edit }) =>
+    edit.kind === 'add' ? addRules(text, edit.rules) : (disableRule(text ?? '', edit.name) ?? null),
+  );
   handle(protocol.Resumed, ({ session }) => {
     checks.forget(session.id);
     session.resumed();

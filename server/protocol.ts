@@ -238,6 +238,36 @@ export interface JudgeParams {
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
 
+/** A rule that held in every sample of good states; a guess until somebody makes it a rule. */
+export interface LearnedRule {
+  /** In the program's language. */
+  readonly expression: string;
+  readonly function: string;
+  readonly source?: string;
+  /** In how many samples it held, which are all that it could be seen in. */
+  readonly held: number;
+  /** How many more samples it needs to be likely, at a confidence of .99; 0 where it is. */
+  readonly needs: number;
+}
+/** Says that what the program holds at a savepoint is as it should be: rules are learned from it. */
+export const MarkGood = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/markGood');
+export const Learn = new RequestType<{ session: SessionId }, readonly LearnedRule[], void>('savepoint/learn');
+export interface EditRulesParams {
+  /** The rules file as it stands; null where there is none. */
+  readonly text: string | null;
+  readonly edit:
+    | { readonly kind: 'add'; readonly rules: readonly NewRule[] }
+    | { readonly kind: 'disable'; readonly name: string };
+}
+export interface NewRule {
+  readonly name: string;
+  readonly expression: string;
+  readonly files?: readonly string[];
+  readonly functions?: readonly string[];
+}
+/** The rules file's text after an edit that keeps the rest of it; null where there is nothing to be edited. */
+export const EditRules = new RequestType<EditRulesParams, string | null, void>('savepoint/editRules');
+
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
 
