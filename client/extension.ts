@@ -20,7 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
   context.subscriptions.push(log, stops, shown, store, rules, sessions);
   await store.start();
-  rules.tellAll();
+  await rules.tellAll();
   stop = async () => {
     await sessions.leaveAll();
     await store.stop();

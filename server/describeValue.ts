@@ -20,7 +20,7 @@ export function describeValue(value: Value | undefined): string {
     case 'string':
       return `${shorten(JSON.stringify(value.text), LONGEST)} (${value.length} characters)`;
     case 'object':
-      return `${value.class} #${value.id}`;
+      return value.preview ?? `${value.class} #${value.id}`;
     case 'unavailable':
       return `(${value.reason})`;
   }

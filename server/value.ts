@@ -35,8 +35,11 @@ export type Value =
   | { readonly type: 'symbol'; readonly id: ObjectId; readonly text: string }
   /** A string too long to travel: its beginning, its length in UTF-16 units and a digest that tells it from others. */
   | { readonly type: 'string'; readonly text: string; readonly length: number; readonly digest: string }
-  /** A reference; `class` is the class's name when the object was first seen. */
-  | { readonly type: 'object'; readonly id: ObjectId; readonly class: string }
+  /**
+   * A reference; `class` is the class's name when the object was first seen. `preview` is for people: what the object
+   * held, in short. It is there only in what the server tells, and where the contents are known.
+   */
+  | { readonly type: 'object'; readonly id: ObjectId; readonly class: string; readonly preview?: string }
   /** A binding that has no value that could be read: not yet initialized, or optimized away. */
   | { readonly type: 'unavailable'; readonly reason: string };
 

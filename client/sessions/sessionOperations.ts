@@ -22,6 +22,7 @@ import type { DapPort, Debuggee, EvaluationResult, FrameToCapture } from '../deb
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { changedBindings, presentPrimitive, visibleChanges } from './presentedBindings';
+import { presentObjects } from './presentObjects';
 import type { Presentation, ShownVariables } from './shownVariables';
 import { captureSettings, onPartialFailure } from './settings';
 import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
@@ -57,8 +58,8 @@ export class SessionOperations {
     private readonly port: DapPort,
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
-    private readonly stops: Stops,
-    private readonly shown: ShownVariables,
+    private readonly stops: Pick<Stops, 'stopOf'>,
+    private readonly shown: Pick<ShownVariables, 'correct'>,
     private readonly isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
@@ -180,25 +181,23 @@ export class SessionOperations {
   /** Has VS Code's own Variables view show what was read back. */
   async #show({ capture, frames }: Reading): Promise<void> {
     const changed = changedBindings(capture);
-    for (const [index, { activation }] of capture.frames.entries()) {
-      const frameId = frames[index]?.frameId;
-      if (frameId === undefined) continue;
-      const variables = new Map<string, Presentation>();
-      for (const [name, value] of visibleChanges(changed, activation, capture.frames))
-        variables.set(name, presentPrimitive(value) ?? (await this.#present(frameId, name)));
-      if (variables.size > 0) this.shown.correct(this.session, frameId, variables);
-    }
+    await Promise.all(
+      capture.frames.map(async ({ activation }, index) => {
+        const frameId = frames[index]?.frameId;
+        if (frameId === undefined) return;
+        const visible = [...visibleChanges(changed, activation, capture.frames)];
+        const primitives = visible.flatMap(([name, value]) => {
+          const presentation = presentPrimitive(value);
+          return presentation === undefined ? [] : [[name, presentation] as const];
+        });
+        const shown = new Map<string, Presentation>(primitives);
+        const others = visible.map(([name]) => name).filter((name) => !shown.has(name));
+        const objects = await presentObjects(this.port, frameId, others);
+        const variables = new Map([...shown, ...objects.variables]);
+        if (variables.size > 0) this.shown.correct(this.session, frameId, { variables, names: objects.names });
+      }),
+    );
     await this.debuggee.refreshViews();
-  }
-
-  /** An object is presented as the adapter does, with a reference that its contents can be asked by. */
-  async #present(frameId: number, name: string): Promise<Presentation> {
-    const { result, type, ...rest } = await this.port.request('evaluate', {
-      frameId,
-      expression: name,
-      context: 'variables',
-    });
-    return { value: result, ...(type !== undefined && { type }), ...rest };
   }
 
   /** What was violated before a rollback may hold after it; that it could not be checked does not undo the rollback. */

@@ -30,8 +30,8 @@ export class Sessions implements vscode.Disposable {
   readonly onDidEndSession = this.#ended.event;
 
   constructor(
-    private readonly stops: Stops,
-    private readonly shown: ShownVariables,
+    private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
+    private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
     private readonly store: StoreClient,
     /** Whether the workspace has invariants to check. */
     private readonly hasRules: () => boolean,
