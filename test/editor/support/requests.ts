@@ -2,8 +2,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 
-/** VS Code's views ask for these when the program stops, and again when a view is to be refreshed. */
-const OF_VIEWS = new Set(['threads', 'scopes', 'variables']);
+/** Without a watch expression and a word under the mouse, VS Code itself makes none of these. */
+const OF_EXTENSIONS = new Set(['evaluate', 'completions', 'source', 'setVariable', 'setExpression', 'writeMemory']);
 
 export class Requests implements vscode.Disposable {
   readonly commands: string[] = [];
@@ -22,7 +22,7 @@ export class Requests implements vscode.Disposable {
           if (message.type !== 'response') return;
           if ((message as DebugProtocol.Response).command !== 'evaluate') return;
           const { body } = message as Partial<DebugProtocol.EvaluateResponse>;
-          if (body !== undefined) this.#evaluated.add(body.variablesReference);
+          if (body !== undefined && body.variablesReference > 0) this.#evaluated.add(body.variablesReference);
         },
       }),
     });
@@ -41,7 +41,7 @@ export class Requests implements vscode.Disposable {
 
   #note({ command, arguments: given }: DebugProtocol.Request): void {
     const { variablesReference } = (given ?? {}) as Partial<DebugProtocol.VariablesArguments>;
-    if (OF_VIEWS.has(command) && !this.#evaluated.has(variablesReference ?? 0)) return;
-    this.commands.push(command);
+    const isOfEvaluated = command === 'variables' && this.#evaluated.has(variablesReference ?? 0);
+    if (OF_EXTENSIONS.has(command) || isOfEvaluated) this.commands.push(command);
   }
 }
