@@ -51,7 +51,8 @@ describe('an untrusted workspace', () => {
     const rules = new RulesFiles(store, log);
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, forget: () => undefined };
-    const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
+    const sources = { exist: true, see: () => Promise.resolve() };
+    const sessions = new Sessions(stops, shown, store, sources, log);
     disposables.push(stopped, never, log, rules, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
