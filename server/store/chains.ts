@@ -38,10 +38,9 @@ export class Chains<T> {
     return this.#hops + this.#index.hops;
   }
 
-  grow(cell: number): void {
-    this.#cells.grow(cell);
-    this.#cells.set(cell, NEWEST, NONE);
-    this.#cells.set(cell, TURN, NONE);
+  /** Makes room for the next cell. */
+  grow(): void {
+    this.#cells.append(NONE, NONE);
   }
 
   /** True where the cell was ever written, even if that was rolled back. */

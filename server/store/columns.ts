@@ -13,6 +13,8 @@ export const NONE = -1;
 /** Freed chunks kept for the next growth, as they are: memory in use already is much faster than new memory. */
 const SPARES = 4;
 
+const NO_INTEGERS = new Int32Array(0);
+
 /** Which chunk of values holds a row, and where in it the row is. */
 export function chunkOf(row: number): number {
   return row >> BITS;
@@ -23,18 +25,26 @@ export function placeOf(row: number): number {
   return row & MASK;
 }
 
-/** A table whose rows are 2, 4 or 8 integers of 32 bits, side by side in memory. A new row has anything. */
+/** A table whose rows are 2, 4 or 8 integers of 32 bits, side by side in memory. */
 export class Integers {
   readonly #chunks: Int32Array[] = [];
   readonly #spares: Int32Array[] = [];
   readonly #wide: number;
   readonly #bits: number;
   readonly #mask: number;
+  #tail: Int32Array = NO_INTEGERS;
+  #at = 0;
+  #count = 0;
 
   constructor(width: 2 | 4 | 8) {
     this.#wide = 31 - Math.clz32(width);
     this.#bits = BITS + 1 - this.#wide;
     this.#mask = (1 << this.#bits) - 1;
+  }
+
+  /** How many rows were appended. */
+  get count(): number {
+    return this.#count;
   }
 
   get(row: number, column: number): number {
@@ -46,9 +56,23 @@ export class Integers {
     if (chunk !== undefined) chunk[((row & this.#mask) << this.#wide) + column] = value;
   }
 
-  /** Makes a row; rows are made in order. */
-  grow(row: number): void {
-    if ((row & this.#mask) === 0) this.#chunks[row >> this.#bits] = this.#spares.pop() ?? new Int32Array(2 * CHUNK);
+  /** Appends a row, with as many of these integers as it has columns, six at most, and returns its number. */
+  append(a: number, b: number, c = 0, d = 0, e = 0, f = 0): number {
+    if (this.#at === this.#tail.length) this.#grow();
+    const tail = this.#tail;
+    const at = this.#at;
+    tail[at] = a;
+    tail[at + 1] = b;
+    if (this.#wide > 1) {
+      tail[at + 2] = c;
+      tail[at + 3] = d;
+    }
+    if (this.#wide > 2) {
+      tail[at + 4] = e;
+      tail[at + 5] = f;
+    }
+    this.#at = at + (1 << this.#wide);
+    return this.#count++;
   }
 
   /** Told that all rows below one are not needed any more; gives back the chunk that this completes, if it does. */
@@ -59,12 +83,19 @@ export class Integers {
     if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk);
     this.#chunks[index] = NO_INTEGERS;
   }
+
+  #grow(): void {
+    this.#tail = this.#spares.pop() ?? new Int32Array(2 * CHUNK);
+    this.#chunks.push(this.#tail);
+    this.#at = 0;
+  }
 }
 
-/** A table of one value a row. A new row has `blank`, or, once rows have been forgotten, whatever a forgotten one had. */
+/** A table of one value a row. */
 export class Values<T> {
   readonly chunks: T[][] = [];
   readonly #blank: T;
+  #count = 0;
 
   constructor(blank: T) {
     this.#blank = blank;
@@ -80,9 +111,12 @@ export class Values<T> {
     if (chunk !== undefined) chunk[row & MASK] = value;
   }
 
-  /** Makes a row; rows are made in order. */
-  grow(row: number): void {
-    if ((row & MASK) === 0) this.chunks[row >> BITS] = new Array<T>(CHUNK).fill(this.#blank);
+  /** Appends a row and returns its number. */
+  append(value: T): number {
+    const row = this.#count++;
+    if ((row & MASK) === 0) this.chunks.push(new Array<T>(CHUNK).fill(this.#blank));
+    this.set(row, value);
+    return row;
   }
 
   /** Told that all rows below one are not needed any more; lets go of the chunk that this completes, if it does. */
@@ -90,5 +124,3 @@ export class Values<T> {
     if ((row & MASK) === 0 && row > 0) this.chunks[(row >> BITS) - 1] = [];
   }
 }
-
-const NO_INTEGERS = new Int32Array(0);

@@ -16,7 +16,6 @@ export class Commits {
   /** For each transaction: where its changes begin, and its version. */
   readonly #spans = new Integers(2);
   readonly #names = new Values<string | undefined>(undefined);
-  #count = 0;
   #first = 0;
   #last = 0;
   #settled = 0;
@@ -38,12 +37,8 @@ export class Commits {
 
   /** Adds the transaction of all changes since the settled version. */
   add(version: number, name: string | undefined): void {
-    this.#spans.grow(this.#count);
-    this.#names.grow(this.#count);
-    this.#spans.set(this.#count, FROM, this.#settled);
-    this.#spans.set(this.#count, VERSION, version);
-    this.#names.set(this.#count, name);
-    this.#count++;
+    this.#spans.append(this.#settled, version);
+    this.#names.append(name);
     this.#last = version;
     this.#settled = version;
   }
@@ -57,23 +52,23 @@ export class Commits {
   /** The kept transaction whose stretch holds a log entry. */
   containing(entry: number): CommittedTransaction | undefined {
     let low = this.#first;
-    let high = this.#count;
+    let high = this.#spans.count;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#spans.get(middle, VERSION) <= entry) low = middle + 1;
       else high = middle;
     }
-    return low < this.#count && this.#spans.get(low, FROM) <= entry ? this.#at(low) : undefined;
+    return low < this.#spans.count && this.#spans.get(low, FROM) <= entry ? this.#at(low) : undefined;
   }
 
   /** The kept transactions, oldest first. */
   *[Symbol.iterator](): Generator<CommittedTransaction> {
-    for (let index = this.#first; index < this.#count; index++) yield this.#at(index);
+    for (let index = this.#first; index < this.#spans.count; index++) yield this.#at(index);
   }
 
   /** Drops the transactions whose changes are not all kept. */
   forget(floor: number): void {
-    while (this.#first < this.#count && this.#spans.get(this.#first, FROM) < floor) {
+    while (this.#first < this.#spans.count && this.#spans.get(this.#first, FROM) < floor) {
       this.#first++;
       this.#spans.forget(this.#first);
       this.#names.forget(this.#first);

@@ -32,7 +32,6 @@ const [OUT, REINSTATE] = [-1, -2] as const;
 export class Departures {
   readonly #rows = new Integers(8);
   readonly #savepoints: Savepoints;
-  #count = 0;
   #first = 0;
 
   constructor(savepoints: Savepoints) {
@@ -40,47 +39,44 @@ export class Departures {
   }
 
   add(before: number, after: number, reason: Reason, { top, changes, base }: Left): Rollback {
-    const index = this.#count++;
-    this.#rows.grow(index);
-    this.#rows.set(index, BEFORE, before);
-    this.#rows.set(index, AFTER, after);
-    this.#rows.set(index, TOP, top);
-    this.#rows.set(index, CHANGES, changes);
-    this.#rows.set(index, BASE, base);
-    this.#rows.set(index, REASON, reason === 'out' ? OUT : reason === 'reinstate' ? REINSTATE : reason);
-    return this.#describe(index);
+    const why = reason === 'out' ? OUT : reason === 'reinstate' ? REINSTATE : reason;
+    this.#rows.append(before, after, top, changes, base, why);
+    return this.#describe(before, after, why);
   }
 
   /** What was left at a version, if something was. */
   find(before: number): Left | undefined {
     let low = this.#first;
-    let high = this.#count;
+    let high = this.#rows.count;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#rows.get(middle, BEFORE) < before) low = middle + 1;
       else high = middle;
     }
-    if (low === this.#count || this.#rows.get(low, BEFORE) !== before) return undefined;
+    if (low === this.#rows.count || this.#rows.get(low, BEFORE) !== before) return undefined;
     return { top: this.#rows.get(low, TOP), changes: this.#rows.get(low, CHANGES), base: this.#rows.get(low, BASE) };
   }
 
   /** The departures whose state and savepoints are all kept, oldest first. */
   list(floor: number): readonly Rollback[] {
     const rollbacks: Rollback[] = [];
-    for (let index = this.#first; index < this.#count; index++)
-      if (this.#rows.get(index, BASE) >= floor) rollbacks.push(this.#describe(index));
+    for (let index = this.#first; index < this.#rows.count; index++)
+      if (this.#rows.get(index, BASE) >= floor)
+        rollbacks.push(
+          this.#describe(this.#rows.get(index, BEFORE), this.#rows.get(index, AFTER), this.#rows.get(index, REASON)),
+        );
     return rollbacks;
   }
 
   /** Drops the departures whose state is not kept. */
   forget(floor: number): void {
-    while (this.#first < this.#count && this.#rows.get(this.#first, BEFORE) < floor) this.#rows.forget(++this.#first);
+    while (this.#first < this.#rows.count && this.#rows.get(this.#first, BEFORE) < floor)
+      this.#rows.forget(++this.#first);
   }
 
-  #describe(index: number): Rollback {
-    const [before, after, reason] = [this.#rows.get(index, BEFORE), this.#rows.get(index, AFTER), this.#rows.get(index, REASON)]; // prettier-ignore
-    if (reason === REINSTATE) return { kind: 'reinstate', before, after };
-    if (reason === OUT) return { kind: 'rollback', before, after };
-    return { kind: 'rollback', before, after, target: this.#savepoints.describe(reason) };
+  #describe(before: number, after: number, why: number): Rollback {
+    if (why === REINSTATE) return { kind: 'reinstate', before, after };
+    if (why === OUT) return { kind: 'rollback', before, after };
+    return { kind: 'rollback', before, after, target: this.#savepoints.describe(why) };
   }
 }

@@ -14,8 +14,8 @@ export class Detours {
   readonly #rows = new Integers(4);
   /** The detours that no other is around, in order. */
   readonly #outermost: number[] = [];
-  #count = 0;
   #first = 0;
+  #lastEnd = NONE;
 
   start(detour: number): number {
     return this.#rows.get(detour, START);
@@ -27,28 +27,26 @@ export class Detours {
 
   /** Where the last detour ends; none has ended after it. */
   get lastEnd(): number {
-    return this.#count === this.#first ? NONE : this.end(this.#count - 1);
+    return this.#lastEnd;
   }
 
   add(start: number, end: number): void {
-    const detour = this.#count++;
     const outermost = this.#outermost;
-    let last = outermost.length - 1;
-    for (; last >= 0 && this.start(outermost[last] ?? 0) >= start; last--) {
-      this.#rows.set(outermost[last] ?? 0, OUTER, detour);
+    const detour = this.#rows.count;
+    let before = outermost[outermost.length - 1] ?? NONE;
+    while (before !== NONE && this.start(before) >= start) {
+      this.#rows.set(before, OUTER, detour);
       outermost.pop();
+      before = outermost[outermost.length - 1] ?? NONE;
     }
-    this.#rows.grow(detour);
-    this.#rows.set(detour, START, start);
-    this.#rows.set(detour, END, end);
-    this.#rows.set(detour, OUTER, NONE);
-    this.#rows.set(detour, BEFORE, last < 0 ? NONE : (outermost[last] ?? NONE));
+    this.#rows.append(start, end, NONE, before);
     outermost.push(detour);
+    this.#lastEnd = end;
   }
 
   /** The innermost detour that a version is inside of, or `NONE`. */
   around(version: number): number {
-    if (version > this.lastEnd) return NONE;
+    if (version > this.#lastEnd) return NONE;
     const outermost = this.outermostAround(version);
     if (outermost === NONE) return NONE;
     let low = this.#first;
@@ -95,7 +93,7 @@ export class Detours {
 
   /** Drops the detours that end before a version, which is inside none. */
   forget(floor: number): void {
-    for (; this.#first < this.#count && this.end(this.#first) < floor;) this.#rows.forget(++this.#first);
+    for (; this.#first < this.#rows.count && this.end(this.#first) < floor;) this.#rows.forget(++this.#first);
     const half = this.#outermost.length >> 1;
     if ((this.#outermost[half] ?? this.#first) < this.#first) this.#outermost.splice(0, half);
   }
@@ -103,7 +101,7 @@ export class Detours {
   /** What is wrong with the structure: nothing, ever. For tests. */
   *problems(isMarker: (entry: number) => boolean): Generator<string> {
     let before = NONE;
-    for (let detour = this.#first; detour < this.#count; detour++) {
+    for (let detour = this.#first; detour < this.#rows.count; detour++) {
       const [start, end, outer] = [this.start(detour), this.end(detour), this.#rows.get(detour, OUTER)];
       if (start > end || end <= before || !isMarker(end)) yield `the detour from ${start} to ${end} is out of place`;
       if (outer !== NONE && (this.start(outer) > start || this.end(outer) < end))
@@ -116,9 +114,9 @@ export class Detours {
 
   /** The last detour that ends before a version. */
   #lastBefore(version: number): number {
-    if (this.lastEnd < version) return this.#count === this.#first ? NONE : this.#count - 1;
+    if (this.#lastEnd < version) return this.#rows.count - 1;
     let low = this.#first;
-    let high = this.#count;
+    let high = this.#rows.count;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.end(middle) < version) low = middle + 1;

@@ -8,7 +8,6 @@ import { Values } from './columns';
  */
 export class EntryIndex {
   readonly #lists = new Values<number[]>([]);
-  #count = 0;
   #hops = 0;
 
   /** How many places all searches have looked at: counted for the tests. */
@@ -18,10 +17,7 @@ export class EntryIndex {
 
   /** A new list with one entry; returns its number. */
   begin(entry: number): number {
-    const list = this.#count++;
-    this.#lists.grow(list);
-    this.#lists.set(list, [entry]);
-    return list;
+    return this.#lists.append([entry]);
   }
 
   /** Adds a cell's newest entry; entries before `floor` are forgotten. */

@@ -16,7 +16,6 @@ export class PathIndex {
   readonly #table = new PathTable(this.#paths);
   /** For each cell: its parent, its next sibling, its first and its last child. */
   readonly #relatives = new Integers(4);
-  #count = 0;
   /** The cell found last, and for how many more misses the one after it is guessed to be next. */
   #last = 0;
   #guesses = 0;
@@ -27,7 +26,7 @@ export class PathIndex {
 
   /** How many cells there are; cells are the integers below it. */
   get count(): number {
-    return this.#count;
+    return this.#relatives.count;
   }
 
   /**
@@ -36,7 +35,7 @@ export class PathIndex {
    */
   find(path: Path): number {
     const next = this.#last + 1;
-    if (this.#guesses > 0 && next < this.#count && this.#paths.get(next) === path) {
+    if (this.#guesses > 0 && next < this.#relatives.count && this.#paths.get(next) === path) {
       this.#guesses = 2;
       this.#last = next;
       return next;
@@ -89,7 +88,7 @@ export class PathIndex {
         yield `'${path}' is misplaced`;
       walked++;
     }
-    if (walked !== this.#count) yield `${this.#count - walked} cells are not in the tree`;
+    if (walked !== this.#relatives.count) yield `${this.#relatives.count - walked} cells are not in the tree`;
   }
 
   #internNew(path: Path): number {
@@ -106,12 +105,8 @@ export class PathIndex {
   }
 
   #add(path: Path, parent: number): number {
-    const cell = this.#count++;
-    this.#paths.grow(cell);
-    this.#paths.set(cell, path);
-    this.#relatives.grow(cell);
-    this.#relatives.set(cell, PARENT, parent);
-    for (const relative of [SIBLING, FIRST_CHILD, LAST_CHILD]) this.#relatives.set(cell, relative, NONE);
+    const cell = this.#paths.append(path);
+    this.#relatives.append(parent, NONE, NONE, NONE);
     this.#table.add(cell, path);
     if (parent !== NONE) this.#adopt(parent, cell);
     return cell;

@@ -29,7 +29,6 @@ export class Savepoints {
   /** For each id: the one it was made in, version, changes so far, depth, the outermost, and the last of the same name. */
   readonly #rows = new Integers(8);
   readonly #names = new Values('');
-  #lastId = 0;
   #kept = 1;
   #stack = new Int32Array(64);
   #depth = 0;
@@ -38,8 +37,9 @@ export class Savepoints {
   #indexed = 0;
 
   constructor() {
-    this.#rows.grow(0);
-    this.#names.grow(0);
+    // Nothing has the id 0.
+    this.#rows.append(NONE, NONE);
+    this.#names.append('');
   }
 
   /** The innermost open savepoint, or `NONE`. */
@@ -72,16 +72,10 @@ export class Savepoints {
   }
 
   open(name: string | undefined, version: number, changes: number): number {
-    const id = ++this.#lastId;
     const outer = this.top;
-    this.#rows.grow(id);
-    this.#names.grow(id);
-    this.#rows.set(id, OUTER, outer);
-    this.#rows.set(id, VERSION, version);
-    this.#rows.set(id, CHANGES, changes);
-    this.#rows.set(id, DEPTH, this.#depth + 1);
-    this.#rows.set(id, OUTERMOST, outer === NONE ? id : this.outermost);
-    this.#names.set(id, name ?? `savepoint ${id}`);
+    const outermost = outer === NONE ? this.#rows.count : this.outermost;
+    const id = this.#rows.append(outer, version, changes, this.#depth + 1, outermost, NONE);
+    this.#names.append(name ?? `savepoint ${id}`);
     this.#push(id);
     return id;
   }
@@ -118,8 +112,9 @@ export class Savepoints {
 
   /** A savepoint as it is handed out. */
   describe(id: number): Savepoint {
-    const [name, version, depth, parent] = [this.name(id), this.version(id), this.#rows.get(id, DEPTH), this.#rows.get(id, OUTER)]; // prettier-ignore
-    return parent === NONE ? { id, name, version, depth } : { id, name, version, depth, parent };
+    const parent = this.#rows.get(id, OUTER);
+    const level = { id, name: this.name(id), version: this.version(id), depth: this.#rows.get(id, DEPTH) };
+    return parent === NONE ? level : { ...level, parent };
   }
 
   /** The open savepoints, outermost first. */
@@ -129,7 +124,7 @@ export class Savepoints {
 
   /** Drops the savepoints from before a version, of which none is open. */
   forget(floor: number): void {
-    while (this.#kept <= this.#lastId && this.version(this.#kept) < floor) {
+    while (this.#kept < this.#rows.count && this.version(this.#kept) < floor) {
       this.#kept++;
       this.#rows.forget(this.#kept);
       this.#names.forget(this.#kept);
@@ -150,7 +145,7 @@ export class Savepoints {
   }
 
   #isOpen(id: number): boolean {
-    return Number.isInteger(id) && id >= this.#kept && id <= this.#lastId && this.#stackedAt(id) < this.#depth;
+    return Number.isInteger(id) && id >= this.#kept && id < this.#rows.count && this.#stackedAt(id) < this.#depth;
   }
 
   /** The level of the stack that a savepoint is at; beyond its depth if it is closed. */

@@ -43,8 +43,8 @@ export class Timeline<V> {
   /** Makes room for cells below `count`. */
   grow(count: number): void {
     for (; this.#count < count; this.#count++) {
-      this.#present.grow(this.#count);
-      this.#chains.grow(this.#count);
+      this.#present.append(ABSENT);
+      this.#chains.grow();
     }
   }
 
