@@ -11,6 +11,7 @@
  * - A Map is an object where all keys are strings or numbers and differ as texts, else an array of [key, value]. A Set
  *   is an array of its elements. Both come in their order.
  * - A Date is its ISO text, or NaN where it is invalid. A boxed value is the value.
+ * - A value that only the debugger can write, such as an enumerator, is the text that it writes.
  * - undefined properties are left out, NaN, the infinities and -0 stay themselves, a bigint is the nearest number.
  *
  * What JSON cannot express or what was not read (functions, symbols, getters, what is out of reach) is there, but
@@ -36,6 +37,7 @@ export class MaterializedVariable {
   readonly #documents = new Map<ObjectId, object>();
   readonly #kinds = new WeakMap<object, ObjectKind>();
   readonly #needs = new Set<ObjectId>();
+  readonly #looked = new Set<ObjectId>();
   #reads = 0;
   #hasSpecialNumbers = false;
 
@@ -54,6 +56,11 @@ export class MaterializedVariable {
   /** Objects that were looked at and must be described first; what was read meanwhile means nothing. */
   get needs(): readonly ObjectId[] {
     return [...this.#needs];
+  }
+
+  /** The objects that were looked into. */
+  get reads(): Iterable<ObjectId> {
+    return this.#looked;
   }
 
   /** Whether there was NaN or an infinity in what was read. */
@@ -82,6 +89,8 @@ export class MaterializedVariable {
       case 'number':
       case 'bigint':
         return this.#number(Number(value.text));
+      case 'printed':
+        return value.text;
       case 'symbol':
         throw new Unreadable(`${path} is a symbol, which JSON does not have`);
       case 'string':
@@ -99,6 +108,7 @@ export class MaterializedVariable {
   }
 
   #readObject(id: ObjectId, className: string, path: string): unknown {
+    this.#looked.add(id);
     const info = this.source.info(id);
     if (info?.kind === 'function' || info?.kind === 'class')
       throw new Unreadable(`${path} is a ${info.kind}, which JSON does not have`);

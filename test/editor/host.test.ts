@@ -1,12 +1,23 @@
 /** The host itself: what the other tests of this level stand on. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { endDebugging, evaluate, evaluateJson, runToEnd, stack, startDebugging, step } from './support/debugging';
+import {
+  endDebugging,
+  evaluate,
+  evaluateJson,
+  evaluatePython,
+  runToEnd,
+  stack,
+  startDebugging,
+  step,
+} from './support/debugging';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture, inWorkspace } from './support/workspace';
 
 /** In `transfer`: nothing is damaged yet. */
 const BEFORE_THE_DEBIT = 64;
+/** In `damage` of shapes.py: its first line. */
+const DAMAGE_BEGINS = 91;
 
 describe('the test host', () => {
   afterEach(endDebugging);
@@ -39,6 +50,19 @@ describe('the test host', () => {
       (await stack(session)).slice(0, 3).map((frame) => frame.name.replace(/^global\./, '')),
       ['chargeFee', 'transfer', 'main'],
     );
+    await runToEnd(session);
+  });
+
+  it('debugs a Python program: stops, steps and reads a variable', async () => {
+    const program = `${await copyFixture('shapes')}/shapes.py`;
+    const session = await startDebugging({ program, breakpoints: [DAMAGE_BEGINS], configuration: { type: 'debugpy' } });
+    assert.equal(session.type, 'debugpy');
+    assert.equal(await evaluate(session, 'rounds'), '3');
+    assert.deepEqual(await evaluatePython(session, '[rounds, state["prices"]]'), [3, { apple: 1, pear: 2, plum: 3 }]);
+
+    const { name, line } = await step(session);
+    assert.deepEqual({ name, line }, { name: 'damage', line: DAMAGE_BEGINS + 1 });
+    assert.equal(await evaluate(session, 'state["x"] is x', 1), 'True');
     await runToEnd(session);
   });
 

@@ -24,7 +24,7 @@ export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): 
   try {
     const code = await host.runExtensionTests({
       workspace: fixture('bank'),
-      extensions: [fixture('extensions/plain-debugger')],
+      extensions: [fixture('extensions/plain-debugger'), fixture('extensions/debugpy')],
       testsPath: join(bundled, 'index.js'),
       environment: {
         SAVEPOINT_TEST_TIMEOUT: String(timeout),

@@ -93,6 +93,14 @@ export async function evaluateJson(session: vscode.DebugSession, expression: str
   return quoted === 'undefined' ? undefined : JSON.parse(JSON.parse(quoted) as string);
 }
 
+/** Evaluates a Python expression in the paused frame, and gives its value, which must be JSON. */
+export async function evaluatePython(session: vscode.DebugSession, expression: string, framesUp = 0): Promise<unknown> {
+  // In this context debugpy gives a string's whole `repr`: base 64 needs no escapes there.
+  const code = `__import__('base64').b64encode(__import__('json').dumps(${expression}).encode()).decode()`;
+  const quoted = await evaluate(session, code, framesUp);
+  return JSON.parse(Buffer.from(quoted.slice(1, -1), 'base64').toString('utf8'));
+}
+
 /** Ends every session and removes every breakpoint. Tests that debug call it after each test. */
 export async function endDebugging(): Promise<void> {
   const ends = liveSessions().map(
