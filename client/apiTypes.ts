@@ -7,6 +7,7 @@ import type {
   Change,
   DiffPage,
   InvariantResult,
+  LearnedRule,
   PathVerdict,
   RollbackPlan,
   RollbackReport,
@@ -17,7 +18,7 @@ import type {
 import type { Value } from '../server/value';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
-export type { Value, Verdict };
+export type { LearnedRule, Value, Verdict };
 
 export interface SessionOption {
   /** Default: the active debug session, or the only one that is paused. */
@@ -91,6 +92,12 @@ export interface SavepointApi {
   diffPage(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<DiffPage>;
   /** Checks the workspace's invariants where the debuggee stands. */
   check(options?: SessionOption): Promise<readonly InvariantResult[]>;
+  /** Says that what the program holds at a savepoint is as it should be; one at which all invariants held is known to be. */
+  markGood(target: SavepointRef, options?: SessionOption): Promise<void>;
+  /** Likely invariants: what held at every good savepoint of this window's sessions in the same language. */
+  learn(options?: SessionOption): Promise<readonly LearnedRule[]>;
+  /** Adds learned rules to the rules file of the workspace folder, each for the function that it was learned in. */
+  enforce(rules: readonly LearnedRule[], options?: SessionOption): Promise<void>;
   state(options?: SessionOption): Promise<SessionState>;
   /** Every debug session that has ever stopped and has not ended. */
   sessions(): readonly SessionState[];

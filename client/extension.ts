@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi, TriggerReport } from './apiTypes';
+import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { SourceComments } from './sourceComments';
 import { Sessions } from './sessions/sessions';
@@ -35,7 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await store.stop();
   };
   const triggered = new vscode.EventEmitter<TriggerReport>();
-  const api = createApi(sessions, triggered.event);
+  const api = createApi(sessions, new RulesFileEdits(store), triggered.event);
   context.subscriptions.push(
     triggered,
     registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),

@@ -149,6 +149,18 @@ export class StoreClient implements vscode.Disposable {
     return this.#describing(params.session, describe, () => this.#request(protocol.Judge, params));
   }
 
+  async markGood(session: protocol.SessionId, target: protocol.SavepointRef): Promise<void> {
+    await this.#request(protocol.MarkGood, { session, target });
+  }
+
+  learn(session: protocol.SessionId): Promise<readonly protocol.LearnedRule[]> {
+    return this.#request(protocol.Learn, { session });
+  }
+
+  editRules(params: protocol.EditRulesParams): Promise<string | null> {
+    return this.#request(protocol.EditRules, params);
+  }
+
   async rulesChanged(uri: string, text: string | null): Promise<void> {
     await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
   }

@@ -11,6 +11,8 @@ import {
   type RequestType,
   ResponseError,
 } from 'vscode-languageserver-protocol';
+import { addRules, disableRule } from './invariants/editRules';
+import { Learning } from './learning';
 import * as protocol from './protocol';
 import { RuleChecks } from './ruleChecks';
 import { SavepointError } from './savepointError';
@@ -34,6 +36,8 @@ export function registerHandlers(wire: Wire): void {
   const checks = new RuleChecks((uri, diagnostics) => {
     void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
   });
+
+  const learning = new Learning();
 
   const opened = (id: protocol.SessionId): OpenedSession => {
     const found = sessions.get(id);
@@ -85,9 +89,11 @@ export function registerHandlers(wire: Wire): void {
     session.describe(description);
     return null;
   });
-  handle(protocol.TakeSavepoint, ({ session }, { capture, name, location }) =>
-    session.savepoint(capture, name, location),
-  );
+  handle(protocol.TakeSavepoint, ({ session }, { capture, name, location }) => {
+    const savepoint = session.savepoint(capture, name, location);
+    if (savepoint.health === 'good') learning.add(session, savepoint.id);
+    return savepoint;
+  });
   handle(protocol.Release, ({ session }, { target }) => {
     session.release(target);
     return null;

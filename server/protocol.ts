@@ -256,8 +256,7 @@ export interface EditRulesParams {
   /** The rules file as it stands; null where there is none. */
   readonly text: string | null;
   readonly edit:
-    | { readonly kind: 'add'; readonly rules: readonly NewRule[] }
-    | { readonly kind: 'disable'; readonly name: string };
+    { readonly kind: 'add'; readonly rules: readonly NewRule[] } | { readonly kind: 'disable'; readonly name: string };
 }
 export interface NewRule {
   readonly name: string;

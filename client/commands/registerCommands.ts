@@ -6,6 +6,7 @@ import type { TextDocuments } from '../views/textDocuments';
 import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { learnCommands } from './learnInvariants';
 import { rollBackCommands } from './rollBack';
 import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
@@ -24,6 +25,8 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
   'savepoint.check': 'Check Invariants',
+  'savepoint.markGood': 'Mark Savepoint as Good',
+  'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
 };
@@ -42,6 +45,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...rollBackVariableCommand(api, reports),
     ...showChangesCommand(api, views.documents),
     ...checkCommand(api),
+    ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);
     },

@@ -7,6 +7,7 @@ import type {
   DiffPage,
   DiffParams,
   InvariantResult,
+  LearnedRule,
   PlanTarget,
   RollbackPlan,
   RollbackReport,
@@ -76,6 +77,14 @@ export class SessionOperations {
       if (this.checksRules()) await this.#invariants.checkBeside(readBack, 'after a rollback');
       return report;
     });
+  }
+
+  markGood(target: SavepointRef): Promise<void> {
+    return this.#serially(() => this.store.markGood(this.session.id, target));
+  }
+
+  learn(): Promise<readonly LearnedRule[]> {
+    return this.#serially(() => this.store.learn(this.session.id));
   }
 
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {
