@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
+import { pythonProbeBundle } from '../../client/debuggee/python/probeBundle.mjs';
 import { evidenceFolder } from './evidence';
 import { fixture } from './fixture';
 import { type LevelRun } from './levelRun';
@@ -64,7 +65,7 @@ async function bundle(files: readonly string[], outdir: string): Promise<void> {
     external: ['vscode', 'mocha'],
     sourcemap: 'linked',
     keepNames: true,
-    plugins: [probeBundle],
+    plugins: [probeBundle, pythonProbeBundle],
     logLevel: 'warning',
   });
 }
