@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
+import { SourceComments } from './sourceComments';
 import { Sessions } from './sessions/sessions';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
@@ -17,10 +18,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const shown = new ShownVariables();
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
   const rules = new RulesFiles(store, log);
-  const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
-  context.subscriptions.push(log, stops, shown, store, rules, sessions);
+  const comments = new SourceComments(store, log);
+  const sources = {
+    get exist() {
+      return rules.exist || comments.exist;
+    },
+    see: (source: string) => comments.see(vscode.Uri.file(source)),
+  };
+  const sessions = new Sessions(stops, shown, store, sources, log);
+  context.subscriptions.push(log, stops, shown, store, rules, comments, sessions);
   await store.start();
   rules.tellAll();
+  comments.tellAll();
   stop = async () => {
     await sessions.leaveAll();
     await store.stop();

@@ -1,6 +1,7 @@
 /** Which way of reading and writing a debuggee serves which debug type. */
 import probe from 'savepoint:probe';
 import pythonProbe from 'savepoint:python-probe';
+import type { Language } from '../../server/protocol';
 import { SavepointError } from '../savepointError';
 import type { DapPort, Debuggee } from './debuggee';
 import { JavaScriptDebuggee } from './javascript/javaScriptDebuggee';
@@ -9,6 +10,12 @@ import { PythonDebuggee } from './python/pythonDebuggee';
 export function debuggeeFor(type: string, port: DapPort): Debuggee {
   if (JAVASCRIPT.has(type)) return new JavaScriptDebuggee(port, probe);
   return PYTHON.has(type) ? new PythonDebuggee(port, pythonProbe) : unsupported(type);
+}
+
+/** The language of the programs that a debug type is for. */
+export function languageOf(type: string): Language {
+  if (JAVASCRIPT.has(type)) return 'javascript';
+  return PYTHON.has(type) ? 'python' : 'other';
 }
 
 /** js-debug's types; those without `pwa-` are what launch configurations name. */
