@@ -35,7 +35,10 @@ export type Value =
   | { readonly type: 'bigint'; readonly text: string }
   /** A whole number where the language tells it from an integer: `1.0`. */
   | { readonly type: 'float'; readonly text: string }
-  /** A value that cannot change and that JSON does not have, as its language writes it: `b'abc'`, `Decimal('1.5')`. */
+  /**
+   * A value that cannot change and that JSON does not have, as its language writes it: `b'abc'`, `Decimal('1.5')`.
+   * Python's `None` (of class `NoneType`), `True` and `False` (of class `bool`) are such, too: null means absence.
+   */
   | { readonly type: 'literal'; readonly text: string; readonly class: string }
   | { readonly type: 'symbol'; readonly id: ObjectId; readonly text: string }
   /** A string too long to travel: its beginning, its length in UTF-16 units and a digest that tells it from others. */

@@ -97,6 +97,7 @@ export class MaterializedVariable {
       case 'symbol':
         throw new Unreadable(`${path} is a symbol, which JSON does not have`);
       case 'literal':
+        if (PYTHON_CONSTANTS.has(value.text)) return PYTHON_CONSTANTS.get(value.text);
         throw new Unreadable(`${path} is a value of type ${value.class}, which JSON does not have`);
       case 'string':
         throw new Unreadable(`${path} is a text of ${value.length} characters, which was not read as a whole`);
@@ -224,6 +225,13 @@ export class MaterializedVariable {
     throw new Unreadable(`its schema follows more than ${MOST_READS.toLocaleString('en')} references`);
   }
 }
+
+/** No other value of Python is written so. */
+const PYTHON_CONSTANTS = new Map<string, unknown>([
+  ['None', null],
+  ['True', true],
+  ['False', false],
+]);
 
 const UNDEFINED: Value = { type: 'undefined' };
 const GETTER = Symbol('getter');

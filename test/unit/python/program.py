@@ -53,12 +53,13 @@ class Program:
     def roll_back(self, then, now, slots=None):
         """Writes back everything that a later capture found changed; gives the failures."""
         new = {info["id"] for info in now["objects"] if info["described"]} - then.ids()
+        calls = {frame["activation"] for frame in then["frames"]}
         owners = [change["owner"] for change in now["changes"]]
         objects = [[owner["object"], slots] for owner in owners if owner.get("object", -1) not in new | {-1}]
         bindings = [
             [change["owner"]["frame"], [slot[0] for slot in change["slots"] if len(slot) > 2 and slot[2] is not None], None]
             for change in now["changes"]
-            if "frame" in change["owner"]
+            if change["owner"].get("frame") in calls
         ]
         return self.restore(then, objects, bindings)
 

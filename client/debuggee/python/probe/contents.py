@@ -71,10 +71,11 @@ class Dicts:
     def write(self, tracked, item, now, then, asked, fail):
         wanted = merge_entries(now, then, asked)
         try:
+            # A key's own `__hash__` may fail, which must not be found out half-way.
+            for key in (*now.keys, *wanted.keys):
+                hash(key)
             self._write(item, now.keys, wanted)
         except Exception:
-            # A key's own `__hash__` or `__eq__` failed: the entries stay as they were.
-            self._refill(item, 0, now)
             fail(None, "one of its keys could not be hashed or compared")
         tracked.numbering = wanted
 
@@ -87,12 +88,6 @@ class Dicts:
         for key in now[kept:]:
             self.delete(item, key)
         for key, value in zip(wanted.keys, wanted.values):
-            self.set(item, key, value)
-
-    def _refill(self, item, start, wanted):
-        for key in self.keys(item)[start:]:
-            self.delete(item, key)
-        for key, value in zip(wanted.keys[start:], wanted.values[start:]):
             self.set(item, key, value)
 
     set = staticmethod(set_item)

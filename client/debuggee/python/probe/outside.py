@@ -24,6 +24,9 @@ _DEBUGGER = "it belongs to the debugger"
 # By the module that defines one of the classes in the order of resolution; an empty name stands for all of its classes.
 _BY_NAME = {
     ("builtins", "super"): "a reference to a base class is not followed",
+    ("builtins", "weakref"): _REFERENCE,
+    ("builtins", "weakproxy"): _REFERENCE,
+    ("builtins", "weakcallableproxy"): _REFERENCE,
     ("weakref", ""): _REFERENCE,
     ("_weakref", ""): _REFERENCE,
     ("_weakrefset", ""): _REFERENCE,

@@ -236,3 +236,5 @@ def _find_attributes(shape, base):
             words += 1
     if basic_size_of(shape.type) > basic_size_of(base) + words * _WORD and base is not BaseException:
         shape.hidden = _C_STATE % shape.name
+    if shape.get_namespace is None and dict_offset_of(shape.type) != 0 and base is not types.FunctionType:
+        shape.hidden = "its class hides the __dict__ that its attributes are in"

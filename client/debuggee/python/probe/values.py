@@ -15,8 +15,6 @@ class Values:
 
     def value(self, value):
         kind = type(value)
-        if value is None or kind is bool:
-            return value
         if kind is str:
             return value if len(value) <= _LONGEST_STRING else _long_string(value)
         if kind is int:

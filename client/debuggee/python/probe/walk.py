@@ -34,7 +34,7 @@ class Walk:
             try:
                 if last is not None:
                     kept += 1
-                    if type(item) is shape.type and shape.holds(item, last):
+                    if type(item) is shape.type and tracked.numbering is None and shape.holds(item, last):
                         continue
                 elif not self._may_discover(kept):
                     continue
