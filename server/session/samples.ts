@@ -49,6 +49,13 @@ function referenceIn(value: Value): ObjectId | undefined {
   return typeof value === 'object' && value?.type === 'object' ? value.id : undefined;
 }
 
+/** Python's. */
+const LITERALS: Readonly<Record<string, Observed>> = {
+  True: true,
+  False: false,
+  None: { kind: 'nothing', text: 'None' },
+};
+
 /** Undefined for what rules are not learned about: functions, what could not be read, texts that were cut. */
 function observe(
   value: Value,
@@ -59,12 +66,16 @@ function observe(
   if (typeof value !== 'object') return value;
   if (value.type === 'undefined') return { kind: 'nothing', text: 'undefined' };
   if (value.type === 'number') return value.text === '-0' ? 0 : Number(value.text);
+  if (value.type === 'float') return Number(value.text);
+  if (value.type === 'literal') return LITERALS[value.text];
   if (value.type !== 'object') return undefined;
   const known = info(value.id);
   switch (known?.kind) {
     case 'array':
     case 'map':
+    case 'dict':
     case 'set':
+    case 'python-set':
       return known.described ? collection(value.id, known, state) : undefined;
     case 'object':
     case 'error':
