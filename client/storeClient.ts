@@ -129,6 +129,18 @@ export class StoreClient implements vscode.Disposable {
     return this.#request(protocol.Settle, params);
   }
 
+  async beginRewind(
+    session: protocol.SessionId,
+    capture: Capture,
+    target: protocol.PlanTarget,
+  ): Promise<protocol.Standpoint | undefined> {
+    return (await this.#request(protocol.BeginRewind, { session, capture, target })) ?? undefined;
+  }
+
+  async endRewind(session: protocol.SessionId): Promise<void> {
+    await this.#request(protocol.EndRewind, { session });
+  }
+
   diff(params: protocol.DiffParams): Promise<protocol.DiffPage> {
     return this.#request(protocol.Diff, params);
   }

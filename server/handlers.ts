@@ -97,6 +97,11 @@ export function registerHandlers(wire: Wire): void {
     return null;
   });
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
+  handle(protocol.BeginRewind, ({ rollbacks }, params) => rollbacks.beginRewind(params));
+  handle(protocol.EndRewind, ({ rollbacks }) => {
+    rollbacks.endRewind();
+    return null;
+  });
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
   handle(protocol.RulesToEvaluate, () => checks.rules.rulesToEvaluate());

@@ -11,6 +11,8 @@ import { type Arrival, realFrames } from './stack';
 /** The program stands still. */
 export interface Stop extends Arrival {
   readonly threadId: number;
+  /** The adapter's words for a person, such as "Paused on debugger statement". */
+  readonly description?: string;
   /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
   readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
 }
@@ -78,10 +80,16 @@ export class Stops implements vscode.Disposable {
     this.#stopped.fire({ session, stop: resume.from });
   }
 
-  #stop(session: vscode.DebugSession, { threadId, reason }: Dap.StoppedEvent['body']): void {
+  #stop(session: vscode.DebugSession, { threadId, reason, description }: Dap.StoppedEvent['body']): void {
     const thread = threadId ?? 0;
     const after = this.#resumes.get(session.id)?.command;
-    const stop = { threadId: thread, reason, after, stack: readStack(session, thread) };
+    const stop = {
+      threadId: thread,
+      reason,
+      ...(description !== undefined && { description }),
+      after,
+      stack: readStack(session, thread),
+    };
     this.#resumes.delete(session.id);
     this.#stops.set(session.id, stop);
     this.#stopped.fire({ session, stop });

@@ -12,24 +12,27 @@ import type {
   RollbackReport,
   Settlement,
   SettleParams,
+  Standpoint,
   WriteFailure,
   WriteOrder,
 } from '../protocol';
 import { SavepointError } from '../savepointError';
 import { detailOf } from '../slot';
 import { sameValue } from '../store';
-import type { Owner, Slot } from '../value';
+import type { Capture, Owner, Slot } from '../value';
 import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
 import { choosePlaces } from './choosePlaces';
 import { placeChanges } from './changes';
 import { ReadBackState } from './readBackState';
 import { type Moment, noTransaction, type Session, type Undo } from './session';
+import { standpointOf } from './standpoint';
 
 type Goal =
   | { readonly kind: 'savepoint'; readonly name: string; readonly moment: Moment; readonly savepoint: number }
   | { readonly kind: 'transaction'; readonly name: string; readonly moment: Moment }
-  | { readonly kind: 'undo'; readonly name: string; readonly moment: Moment; readonly undo: Undo };
+  | { readonly kind: 'undo'; readonly name: string; readonly moment: Moment; readonly undo: Undo }
+  | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment };
 
 interface Pending {
   readonly plan: RollbackPlan;
@@ -73,6 +76,19 @@ export class Rollbacks {
     const unchanged = chosen?.without(differences) ?? [];
     this.#pending = { plan, goal, scope: chosen ? 'paths' : 'everything', before, writes, unchanged, order };
     return { plan, order };
+  }
+
+  /** The state before is kept, as that which undoing the rollback will bring back, and so is what it needs. */
+  beginRewind({ capture, target }: { capture: Capture; target: PlanTarget }): Standpoint | null {
+    const { session } = this;
+    const { moment } = this.#goal(target);
+    session.observe(capture);
+    session.rewindOrigin = session.present;
+    return standpointOf(session, moment);
+  }
+
+  endRewind(): void {
+    this.session.rewindOrigin = undefined;
   }
 
   settle(params: SettleParams): Settlement {
@@ -125,19 +141,19 @@ export class Rollbacks {
   #commit({ goal, scope, before }: Pending, readBack: ReadBackState): void {
     const { session } = this;
     const { store, heap } = session;
-    const savepoints = store.savepoints().map(({ id }) => id);
     if (goal.kind === 'undo') session.undos.pop();
-    else session.undos.push({ name: goal.name, before, kind: scope === 'everything' ? 'store' : 'values', savepoints });
-    if (scope === 'paths' || (goal.kind === 'undo' && goal.undo.kind === 'values')) {
+    else if (goal.kind !== 'rewind-origin') session.undos.push(undoOf(session, goal.name, before, scope));
+    if (scope === 'paths' || goal.kind === 'rewind-origin' || (goal.kind === 'undo' && goal.undo.kind === 'values')) {
       session.observe(readBack.capture);
       return;
     }
     heap.learn(readBack.capture);
-    const truth = readBack.contents(store.diff(before.version, goal.moment.version));
+    const version = goal.kind === 'undo' ? goal.undo.departure : goal.moment.version;
+    const truth = readBack.contents(store.diff(before.version, version));
     session.describeUnseen(readBack.capture);
     if (goal.kind === 'savepoint') store.rollbackTo(goal.savepoint);
     else if (goal.kind === 'transaction') store.rollback();
-    else store.reinstate(goal.moment.version);
+    else store.reinstate(version);
     session.recordPresence(readBack.capture);
     for (const [path, content] of truth) session.write(path, content);
     session.moved(readBack.capture);
@@ -154,6 +170,10 @@ export class Rollbacks {
     if (target.kind === 'savepoint') {
       const { id, name } = session.find(target.savepoint);
       return { kind: 'savepoint', name, moment: session.momentOf(id), savepoint: id };
+    }
+    if (target.kind === 'rewind-origin') {
+      if (session.rewindOrigin === undefined) throw new Error('No rewind is under way.');
+      return { kind: 'rewind-origin', name: 'the state before the rewind', moment: session.rewindOrigin };
     }
     const outermost = session.savepoints()[0];
     if (outermost === undefined) throw noTransaction(session.name);
@@ -198,6 +218,16 @@ export class Rollbacks {
   #trace({ plan }: Pending): string {
     return `${this.session.id}/${plan.id}`;
   }
+}
+
+function undoOf(session: Session, name: string, before: Moment, scope: Pending['scope']): Undo {
+  return {
+    name,
+    before: session.rewindOrigin ?? before,
+    departure: before.version,
+    kind: scope === 'everything' ? 'store' : 'values',
+    savepoints: session.store.savepoints().map(({ id }) => id),
+  };
 }
 
 function stalePlan(): SavepointError {

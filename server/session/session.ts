@@ -19,12 +19,16 @@ export interface Moment {
   readonly version: number;
   readonly epoch: number;
   readonly frames: readonly CapturedFrame[];
+  /** Where in its line the paused frame stood, 1-based, if that is known. */
+  readonly column?: number;
 }
 
 /** A rollback that can be undone: the moment before it, and what it was to. */
 export interface Undo {
   readonly name: string;
   readonly before: Moment;
+  /** The version that the store left, which it can reinstate: after a rewind, a later one than that of `before`. */
+  readonly departure: number;
   /** `store`: it took savepoints away, which the store brings back; `values`: it wrote some places only. */
   readonly kind: 'store' | 'values';
   readonly savepoints: readonly number[];
@@ -40,6 +44,8 @@ export class Session {
   readonly heap = new Heap();
   readonly paths: PathSource;
   readonly undos: Undo[] = [];
+  /** The moment before the rewind that is under way. */
+  rewindOrigin: Moment | undefined;
   invariants: readonly InvariantResult[] = [];
   readonly #records = new Map<number, SavepointRecord>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
@@ -130,7 +136,9 @@ export class Session {
       truncated: capture.truncated !== undefined,
       limits: tally.reasons,
     };
-    this.#records.set(mark.id, { savepoint, moment: { ...this.#present, version: mark.version } });
+    const { column } = location ?? {};
+    const moment = { ...this.#present, version: mark.version, ...(column !== undefined && { column }) };
+    this.#records.set(mark.id, { savepoint, moment });
     return savepoint;
   }
 
@@ -210,10 +218,10 @@ export class Session {
   /** The epochs that some savepoint or some undo may still ask for. */
   retained(): readonly number[] {
     const ids = [...this.store.savepoints().map(({ id }) => id), ...this.undos.flatMap(({ savepoints }) => savepoints)];
-    const epochs = ids.map((id) => this.momentOf(id).epoch);
-    return [...new Set([...epochs, ...this.undos.map(({ before }) => before.epoch), this.#present.epoch])].sort(
-      (one, other) => one - other,
-    );
+    const origin = this.rewindOrigin === undefined ? [] : [this.rewindOrigin];
+    const moments = [...ids.map((id) => this.momentOf(id)), ...this.undos.map(({ before }) => before), ...origin];
+    const epochs = [...moments, this.#present].map(({ epoch }) => epoch);
+    return [...new Set(epochs)].sort((one, other) => one - other);
   }
 }
 
