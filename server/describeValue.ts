@@ -19,6 +19,8 @@ export function describeValue(value: Value | undefined): string {
       return `Symbol(${shorten(value.text, LONGEST)})`;
     case 'string':
       return `${shorten(JSON.stringify(value.text), LONGEST)} (${value.length} characters)`;
+    case 'printed':
+      return shorten(value.text, LONGEST);
     case 'object':
       return `${value.class} #${value.id}`;
     case 'unavailable':

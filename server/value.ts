@@ -35,6 +35,8 @@ export type Value =
   | { readonly type: 'symbol'; readonly id: ObjectId; readonly text: string }
   /** A string too long to travel: its beginning, its length in UTF-16 units and a digest that tells it from others. */
   | { readonly type: 'string'; readonly text: string; readonly length: number; readonly digest: string }
+  /** Any other value, as the debugger writes it: an enumerator, a character, an address. */
+  | { readonly type: 'printed'; readonly text: string }
   /** A reference; `class` is the class's name when the object was first seen. */
   | { readonly type: 'object'; readonly id: ObjectId; readonly class: string }
   /** A binding that has no value that could be read: not yet initialized, or optimized away. */

@@ -6,6 +6,8 @@ export interface DapRequests {
   stackTrace: { arguments: Dap.StackTraceArguments; response: Dap.StackTraceResponse['body'] };
   scopes: { arguments: Dap.ScopesArguments; response: Dap.ScopesResponse['body'] };
   variables: { arguments: Dap.VariablesArguments; response: Dap.VariablesResponse['body'] };
+  setVariable: { arguments: Dap.SetVariableArguments; response: Dap.SetVariableResponse['body'] };
+  setExpression: { arguments: Dap.SetExpressionArguments; response: Dap.SetExpressionResponse['body'] };
   completions: { arguments: Dap.CompletionsArguments; response: Dap.CompletionsResponse['body'] };
   evaluate: { arguments: Dap.EvaluateArguments; response: Dap.EvaluateResponse['body'] };
   writeMemory: { arguments: Dap.WriteMemoryArguments; response: Dap.WriteMemoryResponse['body'] };

@@ -11,6 +11,7 @@
  * - A Map is an object where all keys are strings or numbers and differ as texts, else an array of [key, value]. A Set
  *   is an array of its elements. Both come in their order.
  * - A Date is its ISO text, or NaN where it is invalid. A boxed value is the value.
+ * - A value that only the debugger can write, such as an enumerator, is the text that it writes.
  * - undefined properties are left out, NaN, the infinities and -0 stay themselves, a bigint is the nearest number.
  *
  * What JSON cannot express or what was not read (functions, symbols, getters, what is out of reach) is there, but
@@ -82,6 +83,8 @@ export class MaterializedVariable {
       case 'number':
       case 'bigint':
         return this.#number(Number(value.text));
+      case 'printed':
+        return value.text;
       case 'symbol':
         throw new Unreadable(`${path} is a symbol, which JSON does not have`);
       case 'string':

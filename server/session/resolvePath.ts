@@ -12,19 +12,31 @@ export function resolvePath(
   state: StateView,
   info: (object: ObjectId) => ObjectInfo | undefined,
 ): Place | undefined {
-  const { call, path } = splitCall(text);
+  return (
+    resolveInCalls(text, frames, state, info) ??
+    callSplits(text).reduce<Place | undefined>((found, { call, path }) => {
+      const named = frames.filter((frame) => call === frame.function || call === `${frame.function}#${frame.depth}`);
+      return found ?? resolveInCalls(path, named, state, info);
+    }, undefined)
+  );
+}
+
+function resolveInCalls(
+  text: string,
+  frames: readonly CapturedFrame[],
+  state: StateView,
+  info: (object: ObjectId) => ObjectInfo | undefined,
+): Place | undefined {
   for (const frame of frames) {
-    if (call !== undefined && call !== frame.function && call !== `${frame.function}#${frame.depth}`) continue;
-    const place = resolveIn({ frame: frame.activation }, path, state, info);
+    const place = resolveIn({ frame: frame.activation }, text, state, info);
     if (place !== undefined) return place;
   }
   return undefined;
 }
 
-/** `main::total` names the function whose binding is meant. */
-function splitCall(text: string): { readonly call?: string; readonly path: string } {
-  const match = /^(?<call>[^[\]()"']*)::(?<path>.*)$/su.exec(text)?.groups;
-  return match?.['call'] === undefined ? { path: text } : { call: match['call'], path: match['path'] ?? '' };
+/** `main::total` names the function whose binding is meant; in C++, functions and bindings have `::` in their own names. */
+function callSplits(text: string): { readonly call: string; readonly path: string }[] {
+  return [...text.matchAll(/::/g)].map(({ index }) => ({ call: text.slice(0, index), path: text.slice(index + 2) }));
 }
 
 /** Of the slots whose rendering begins the text, the one with the longest leads on; the last one is the place. */

@@ -72,6 +72,7 @@ const VALUES: readonly (readonly [title: string, value: unknown, json: unknown])
   ['an invalid Date', new Date(NaN), NaN],
   ['a boxed number', { n: Object(5) as unknown }, { n: 5 }],
   ['an odd key', JSON.parse('{ "__proto__": { "a": 1 } }'), JSON.parse('{ "__proto__": { "a": 1 } }')],
+  ['an enumerator, as the debugger writes it', { a: raw({ type: 'printed', text: 'GREEN' }) }, { a: 'GREEN' }],
   [
     'a setter without a getter',
     { a: raw({ type: 'slot', value: { type: 'unavailable', reason: 'an accessor' }, set: 1 }) },

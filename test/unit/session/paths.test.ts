@@ -46,8 +46,8 @@ function session(): Session {
       frames: [TRANSFER, MAIN],
       objects: [PLAIN, LIST, PRICES, TAGS],
       changes: [
-        inFrame(TRANSFER, { amount: 3, $: 4 }),
-        inFrame(MAIN, { o: reference(PLAIN), amount: 1, this: reference(PLAIN) }),
+        inFrame(TRANSFER, { amount: 3, $: 4, '::limit': 5, 'Bank::limit': 6 }),
+        inFrame(MAIN, { o: reference(PLAIN), amount: 1, this: reference(PLAIN), '::limit': 5 }),
         inObject(PLAIN, {
           'p:a': 1,
           'p:ab': 2,
@@ -77,6 +77,9 @@ const PATHS: readonly [owner: CapturedFrame | ObjectInfo, slot: string, path: st
   [TRANSFER, 'amount', 'amount'],
   [MAIN, 'amount', 'main::amount'],
   [TRANSFER, '$', '$'],
+  [TRANSFER, '::limit', '::limit'],
+  [TRANSFER, 'Bank::limit', 'Bank::limit'],
+  [MAIN, '::limit', 'main::::limit'],
   [MAIN, 'this', 'this'],
   [PLAIN, 'p:a', 'o.a'],
   [PLAIN, 'p:ab', 'o.ab'],
