@@ -8,6 +8,8 @@ import type {
   DiffPage,
   InvariantResult,
   PathVerdict,
+  RewindPlan,
+  RewindReport,
   RollbackPlan,
   RollbackReport,
   Savepoint,
@@ -17,6 +19,7 @@ import type {
 import type { Value } from '../server/value';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
+export type { RewindPlan, RewindReport };
 export type { Value, Verdict };
 
 export interface SessionOption {
@@ -29,6 +32,14 @@ export interface RollbackOptions extends SessionOption {
   readonly paths?: readonly string[];
   /** Calls that cannot be shown to be those of the savepoint: are their variables written? Default: `proved`. */
   readonly calls?: 'proved' | 'assumed';
+  /**
+   * Where the program is to stand afterwards: where it does (`none`, the default), at the beginning of the function that
+   * the savepoint was taken in (`frame`), or at the savepoint's line (`line`). Without `goto` in the debugger the function
+   * is entered anew, and the lines up to the savepoint's run again, with whatever they do outside memory.
+   */
+  readonly rewind?: 'none' | 'frame' | 'line';
+  /** Gives up running again to the savepoint's line; the report says where the program stands. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DiffOptions extends SessionOption {

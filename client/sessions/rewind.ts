@@ -13,7 +13,7 @@ import type { RewindPort, Standing } from '../debuggee/rewind/rewindPort';
 import { runToLine } from '../debuggee/rewind/runToLine';
 import type { RewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
-import { type SeenCall, sourceOf } from './stack';
+import { functionName, type SeenCall, sourceOf } from './stack';
 
 export interface RewindOptions {
   readonly to: 'frame' | 'line';
@@ -48,13 +48,16 @@ export interface RewindSteps {
 }
 
 type Beginning = Awaited<ReturnType<RewindSteps['begin']>>;
-type Way = { readonly way: RewindWay; readonly debugger: string };
+interface Way {
+  readonly way: RewindWay;
+  readonly debugger: string;
+}
 
 export class Rewind {
   constructor(
     private readonly port: RewindPort,
     private readonly steps: RewindSteps,
-    private readonly way: Way,
+    private readonly way: () => Way,
   ) {}
 
   async plan(target: PlanTarget, options: Pick<RewindOptions, 'to' | 'calls'>): Promise<RewindPlan> {
@@ -76,10 +79,15 @@ export class Rewind {
   }
 
   #plan({ standpoint, stack }: Beginning, { to, calls }: Pick<RewindOptions, 'to' | 'calls'>): RewindPlan {
-    return planMove({ ...this.way, to, standpoint, calls, stack });
+    return planMove({ ...this.way(), to, standpoint, calls, stack });
   }
 
-  async #move(target: PlanTarget, plan: RewindPlan, beginning: Beginning, options: RewindOptions): Promise<Move> {
+  async #move(
+    target: PlanTarget,
+    plan: RewindPlan,
+    beginning: Beginning,
+    options: RewindOptions,
+  ): Promise<RewindReport> {
     const { standpoint, stack, frames, threadId } = beginning;
     if (plan.kind === 'refused') return plan;
     if (standpoint === undefined) throw new Error('A rewind was planned to an unknown place.');
@@ -92,22 +100,24 @@ export class Rewind {
     if (plan.kind === 'goto') {
       const moved = await gotoLine(this.port, threadId, frame, plan.line ?? standpoint.frame.line);
       if (moved.kind === 'reached') know(moved.standing);
-      return moveOf(moved);
+      return reportOf(moved);
     }
     const restarted = await restartFrame(this.port, frame, depth);
-    if (restarted.kind !== 'reached') return moveOf(restarted);
+    if (restarted.kind !== 'reached') return reportOf(restarted);
     const entry = restarted.standing;
     know(entry);
-    if (plan.line === undefined) return moveOf(restarted);
+    if (plan.line === undefined) return reportOf(restarted);
     // What the lines between compute must begin from the savepoint's values, as near as they are to those of the call's beginning.
     await this.steps.write(target, valuesOf(options));
     const moved = await runToLine(this.port, entry, { ...options, depth, line: plan.line });
-    if (moved.kind === 'refused' || moved.standing === undefined) return moveOf(moved);
-    if (moved.standing.stack.length > depth) know(moved.standing);
-    else this.steps.know(callersOf(frames, moved.standing.stack.length));
-    if (moved.kind !== 'reached') return moveOf(moved);
+    if (moved.kind !== 'reached') {
+      const stands = moved.kind === 'short' ? (moved.standing?.stack.length ?? 0) - 1 : depth;
+      if (stands < depth) this.steps.know(callersOf(frames, stands));
+      return reportOf(moved);
+    }
+    know(moved.standing);
     const ranAgain = { from: entry.stack[0]?.line ?? plan.line, to: plan.line };
-    return { ...moveOf(moved), ...(ranAgain.from !== ranAgain.to && { ranAgain }) };
+    return { ...reportOf(moved), ...(ranAgain.from !== ranAgain.to && { ranAgain }) };
   }
 
   async #report(target: PlanTarget, options: RewindOptions, rewind: RewindReport): Promise<RollbackReport> {
@@ -123,9 +133,7 @@ export class Rewind {
   }
 }
 
-type Move = RewindReport;
-
-function moveOf(moved: Moved): Move {
+function reportOf(moved: Moved): RewindReport {
   if (moved.kind === 'refused') return moved;
   const at = moved.standing?.stack[0];
   if (moved.kind === 'short')
@@ -136,7 +144,7 @@ function moveOf(moved: Moved): Move {
 
 function locationOf(frame: Dap.StackFrame): Location {
   const { source = '' } = sourceOf(frame);
-  return { source, line: frame.line, column: frame.column, function: functionName(frame) };
+  return { source, line: frame.line, column: frame.column, function: functionName(frame.name) };
 }
 
 function valuesOf({ paths, calls }: RewindOptions): Values {
@@ -151,7 +159,7 @@ function knownCalls(frames: readonly CapturedFrame[], moved: CapturedFrame, line
 function callersOf(frames: readonly CapturedFrame[], depth: number): readonly SeenCall[] {
   return frames
     .filter((frame) => frame.scope === undefined && frame.depth < depth)
-    .map((frame) => ({ ...frame, isTop: frame.depth === depth - 1 && false }));
+    .map((frame) => ({ ...frame, isTop: false }));
 }
 
 function cannotRewind(reason: string): SavepointError {

@@ -31,10 +31,13 @@ export function rewindPort(
           for (const subscription of subscriptions) subscription.dispose();
           resolve(result);
         };
-        port.request(command, args).catch((error: unknown) => settle(error instanceof Error ? error : new Error(String(error))));
+        port
+          .request(command, args)
+          .catch((error: unknown) => settle(error instanceof Error ? error : new Error(String(error))));
       });
       if (outcome instanceof Error) return { kind: 'refused', message: outcome.message };
-      if (typeof outcome === 'string') return outcome === 'refused' ? { kind: outcome, message: '' } : { kind: outcome };
+      if (typeof outcome === 'string')
+        return outcome === 'refused' ? { kind: outcome, message: '' } : { kind: outcome };
       owned(outcome);
       const stack = await outcome.stack;
       if (stack === undefined) return { kind: 'running' };

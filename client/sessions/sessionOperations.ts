@@ -17,19 +17,25 @@ import type {
   Settlement,
   WriteOrder,
 } from '../../server/protocol';
-import type { Capture, CapturedFrame } from '../../server/value';
-import type { DapPort, Debuggee, EvaluationResult, FrameToCapture } from '../debuggee/debuggee';
+import type { Capture } from '../../server/value';
+import type { DapPort, Debuggee, EvaluationResult, FrameToCapture, RestoreRequest } from '../debuggee/debuggee';
+import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { changedBindings, presentPrimitive, visibleChanges } from './presentedBindings';
+import { Rewind, type RewindOptions, type RewindSteps } from './rewind';
+import { rewindPort } from './rewindPort';
 import type { Presentation, ShownVariables } from './shownVariables';
-import { captureSettings, onPartialFailure } from './settings';
+import { captureSettings, onPartialFailure, rewindMilliseconds } from './settings';
 import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
 import type { Stop, Stops } from './stops';
 
 export interface PlanOptions {
   readonly paths?: readonly string[];
   readonly calls?: 'proved' | 'assumed';
+  readonly rewind?: 'none' | 'frame' | 'line';
+  /** Gives up running again to a line. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was read at one stop, and what is needed to write there. */
@@ -51,6 +57,8 @@ export class SessionOperations {
   readonly #sources = new Map<string, Promise<string | undefined>>();
   /** A reading that the server has not acknowledged: later ones are about what changed since. */
   #undelivered: Capture | undefined;
+  readonly #rewindStops = new WeakSet<Stop>();
+  readonly #rewind: Rewind;
 
   constructor(
     readonly session: vscode.DebugSession,
@@ -63,12 +71,18 @@ export class SessionOperations {
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+    capabilities: () => Dap.Capabilities,
+  ) {
+    const moves = rewindPort(session, port, stops, (stop) => this.#rewindStops.add(stop));
+    const way = () => ({ way: rewindWay(capabilities()), debugger: session.type });
+    this.#rewind = new Rewind(moves, this.#rewindSteps(), way);
+  }
 
   savepoint(name: string | undefined): Promise<Savepoint> {
     return this.#serially(async () => {
-      const { capture } = await this.#read();
-      const location = locationOf(capture.frames[0]);
+      const reading = await this.#read();
+      const { capture } = reading;
+      const location = locationOf(reading);
       return this.#delivered(this.store.savepoint(this.session.id, capture, name, location));
     });
   }
@@ -82,19 +96,20 @@ export class SessionOperations {
   }
 
   plan(target: PlanTarget, options: PlanOptions): Promise<RollbackPlan> {
-    return this.#serially(async () => (await this.#plan(target, options)).plan);
+    return this.#serially(async () => {
+      const rewind = rewindOptions(options);
+      const move = rewind && (await this.#rewind.plan(target, rewind));
+      const { plan } = await this.#plan(target, options);
+      return { ...plan, ...(move !== undefined && { rewind: move }) };
+    });
   }
 
   rollback(target: PlanTarget, options: PlanOptions): Promise<RollbackReport> {
-    return this.#serially(async () => {
-      const { plan, order, reading } = await this.#plan(target, options);
-      let settled = await this.#writeAndSettle(plan, order, reading);
-      if (settled.settlement.kind === 'put-back')
-        settled = await this.#writeAndSettle(plan, settled.settlement.order, reading);
-      const { settlement, readBack } = settled;
-      if (settlement.kind === 'put-back') throw new Error('The server asked twice to put the same writes back.');
-      if (this.checksRules()) await this.#checkAgain(readBack);
-      return settlement.report;
+    return this.#serially(() => {
+      const rewind = rewindOptions(options);
+      return rewind === undefined
+        ? this.#rollBack(target, options, onPartialFailure())
+        : this.#rewind.run(target, rewind);
     });
   }
 
@@ -118,7 +133,8 @@ export class SessionOperations {
   /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */
   followStep(stop: Stop): Promise<void> {
     return this.#serially(async () => {
-      if (this.#seen.length === 0) return;
+      // A rewind knows itself which calls went on.
+      if (this.#seen.length === 0 || this.#rewindStops.has(stop)) return;
       const stack = (await stop.stack) ?? [];
       this.#seen = await continuingCalls(this.#seen, stop, stack, (frame) =>
         this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
@@ -155,12 +171,46 @@ export class SessionOperations {
     return { ...planned, reading };
   }
 
-  async #writeAndSettle(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<Settled> {
+  async #rollBack(target: PlanTarget, options: PlanOptions, onFailure: 'undo' | 'keep'): Promise<RollbackReport> {
+    const { plan, order, reading } = await this.#plan(target, options);
+    let settled = await this.#writeAndSettle(plan, order, reading, onFailure);
+    if (settled.settlement.kind === 'put-back')
+      settled = await this.#writeAndSettle(plan, settled.settlement.order, reading, onFailure);
+    const { settlement, readBack } = settled;
+    if (settlement.kind === 'put-back') throw new Error('The server asked twice to put the same writes back.');
+    if (this.checksRules()) await this.#checkAgain(readBack);
+    return settlement.report;
+  }
+
+  /** What a rewind needs: it runs within one operation. */
+  #rewindSteps(): RewindSteps {
+    return {
+      begin: async (target) => {
+        const { stop, capture } = await this.#read();
+        const standpoint = await this.#delivered(this.store.beginRewind(this.session.id, capture, target));
+        const stack = (await stop.stack) ?? [];
+        return { standpoint, stack, frames: capture.frames, threadId: stop.threadId };
+      },
+      end: () => this.store.endRewind(this.session.id),
+      know: (calls) => {
+        this.#seen = calls;
+      },
+      write: async (target, values) => {
+        const { order, reading } = await this.#plan(target, values);
+        if (order.writes.length > 0) await this.debuggee.restore({ ...order, frames: framesToWrite(reading) });
+      },
+      rollBack: (target, values, onFailure) => this.#rollBack(target, values, onFailure),
+    };
+  }
+
+  async #writeAndSettle(
+    plan: RollbackPlan,
+    order: WriteOrder,
+    reading: Reading,
+    onFailure: 'undo' | 'keep',
+  ): Promise<Settled> {
     if (this.stops.stopOf(this.session) !== reading.stop) throw runsAgain(this.session);
-    const frames = reading.capture.frames.flatMap(({ activation }, index) => {
-      const frameId = reading.frames[index]?.frameId;
-      return frameId === undefined ? [] : [{ frameId, activation }];
-    });
+    const frames = framesToWrite(reading);
     const { failures } =
       order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
     const readBack = await this.#readBack(plan);
@@ -171,7 +221,7 @@ export class SessionOperations {
         plan: plan.id,
         capture: readBack.capture,
         failures,
-        onPartialFailure: onPartialFailure(),
+        onPartialFailure: onFailure,
       }),
     );
     return { settlement, readBack };
@@ -223,14 +273,15 @@ export class SessionOperations {
     }
   }
 
-  async #check({ capture, frames }: Reading): Promise<readonly InvariantResult[]> {
+  async #check(reading: Reading): Promise<readonly InvariantResult[]> {
+    const { capture, frames } = reading;
     const [top] = frames;
     if (top === undefined) throw noFrame(this.session);
     const rules = await this.store.rulesToEvaluate(this.session.id);
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
-    const location = locationOf(capture.frames[0]);
+    const location = locationOf(reading);
     const judged = this.store.judge(
       {
         session: this.session.id,
@@ -312,8 +363,31 @@ const NOT_TRUSTED: EvaluationResult = {
   message: 'the workspace is not trusted, so nothing of it is evaluated',
 };
 
-function locationOf(frame: CapturedFrame | undefined): Location | undefined {
-  return frame?.source === undefined ? undefined : { source: frame.source, line: frame.line, function: frame.function };
+function locationOf({ capture, frames }: Reading): Location | undefined {
+  const [frame] = capture.frames;
+  const column = frames[0]?.column;
+  if (frame?.source === undefined) return undefined;
+  return { source: frame.source, line: frame.line, ...(column !== undefined && { column }), function: frame.function };
+}
+
+function framesToWrite({ capture, frames }: Reading): RestoreRequest['frames'] {
+  return capture.frames.flatMap(({ activation }, index) => {
+    const frameId = frames[index]?.frameId;
+    return frameId === undefined ? [] : [{ frameId, activation }];
+  });
+}
+
+/** Undefined where the execution point is to stay. */
+function rewindOptions({ rewind, paths, calls, signal }: PlanOptions): RewindOptions | undefined {
+  if (rewind === undefined || rewind === 'none') return undefined;
+  return {
+    to: rewind,
+    ...(paths !== undefined && { paths }),
+    calls: calls ?? 'proved',
+    onPartialFailure: onPartialFailure(),
+    milliseconds: rewindMilliseconds(),
+    signal: signal ?? new AbortController().signal,
+  };
 }
 
 function isRunning({ name }: vscode.DebugSession): SavepointError {

@@ -6,6 +6,7 @@ import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
+import type { AdapterCapabilities } from './adapterCapabilities';
 import { SessionOperations } from './sessionOperations';
 import { checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
@@ -32,6 +33,7 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Stops,
     private readonly shown: ShownVariables,
+    private readonly capabilities: AdapterCapabilities,
     private readonly store: StoreClient,
     /** Whether the workspace has invariants to check. */
     private readonly hasRules: () => boolean,
@@ -178,6 +180,7 @@ export class Sessions implements vscode.Disposable {
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
+      () => this.capabilities.of(session),
     );
   }
 

@@ -26,3 +26,8 @@ export function onPartialFailure(): 'undo' | 'keep' {
 export function checksAtEveryStop(): boolean {
   return vscode.workspace.getConfiguration('savepoint').get('checkAtEveryStop', true);
 }
+
+/** How long a rewind may run the program again to come to a line. */
+export function rewindMilliseconds(): number {
+  return vscode.workspace.getConfiguration('savepoint.rewind').get('milliseconds', 10_000);
+}

@@ -35,7 +35,9 @@ export function planMove(request: MoveRequest): RewindPlan {
   const goal = { ...place, ...(to === 'line' && { line: frame.line }) };
   if (way === 'goto') {
     if (above === 0) return { kind: 'goto', ...goal };
-    return refused(`it stood in ${name}, and this debugger moves within the paused function alone: step out to it first`);
+    return refused(
+      `it stood in ${name}, and this debugger moves within the paused function alone: step out to it first`,
+    );
   }
   const isThere = above === 0 && present.line === frame.line && (column === undefined || present.column === column);
   if (to === 'line' && isThere) return { kind: 'stay', ...place, line: frame.line };

@@ -26,9 +26,5 @@ export interface Standing {
 
 export interface RewindPort extends DapPort {
   /** Sends a request that sets the program going, and waits for what comes of it, `milliseconds` at most. */
-  move<C extends MovingCommand>(
-    command: C,
-    args: DapRequests[C]['arguments'],
-    milliseconds: number,
-  ): Promise<Arrival>;
+  move<C extends MovingCommand>(command: C, args: DapRequests[C]['arguments'], milliseconds: number): Promise<Arrival>;
 }
