@@ -110,6 +110,20 @@ export class StoreClient implements vscode.Disposable {
     });
   }
 
+  async autoSavepoint(
+    session: protocol.SessionId,
+    capture: Capture,
+    location: protocol.Location | undefined,
+    keep: number,
+  ): Promise<void> {
+    await this.#request(protocol.TakeAutoSavepoint, {
+      session,
+      capture,
+      keep,
+      ...(location !== undefined && { location }),
+    });
+  }
+
   async release(session: protocol.SessionId, target: protocol.SavepointRef): Promise<void> {
     await this.#request(protocol.Release, { session, target });
   }
@@ -137,8 +151,8 @@ export class StoreClient implements vscode.Disposable {
     return (await this.#request(protocol.BeginRewind, { session, capture, target })) ?? undefined;
   }
 
-  async endRewind(session: protocol.SessionId): Promise<void> {
-    await this.#request(protocol.EndRewind, { session });
+  async endRewind(session: protocol.SessionId, outcome: 'arrived' | 'elsewhere'): Promise<void> {
+    await this.#request(protocol.EndRewind, { session, outcome });
   }
 
   diff(params: protocol.DiffParams): Promise<protocol.DiffPage> {

@@ -43,6 +43,10 @@ export interface SessionView {
   readonly version: number;
   /** Outermost first: the first one opened the transaction, each further one is nested in the one before it. */
   readonly savepoints: readonly Savepoint[];
+  /** Oldest first; not of the transaction, and nested in nothing. Their ids are negative, and no name refers to them. */
+  readonly autoSavepoints: readonly Savepoint[];
+  /** The automatic savepoint that Step Back goes to. */
+  readonly stepBack?: number;
   /** Places that differ from the innermost savepoint. */
   readonly changes: number;
   /** What Undo Rollback would undo, if there is a rollback to undo. */
@@ -203,6 +207,10 @@ export const Describe = new RequestType<{ session: SessionId; description: Descr
 export const TakeSavepoint = new RequestType<WithCapture & { name?: string; location?: Location }, Savepoint, void>(
   'savepoint/savepoint',
 );
+/** Marks the state without nesting it in the transaction; of such marks, the newest `keep` are kept. */
+export const TakeAutoSavepoint = new RequestType<WithCapture & { location?: Location; keep: number }, null, void>(
+  'savepoint/autoSavepoint',
+);
 export const Release = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/release');
 export const Commit = new RequestType<{ session: SessionId }, null, void>('savepoint/commit');
 
@@ -233,7 +241,9 @@ export interface Standpoint {
 export const BeginRewind = new RequestType<WithCapture & { target: PlanTarget }, Standpoint | null, void>(
   'savepoint/beginRewind',
 );
-export const EndRewind = new RequestType<{ session: SessionId }, null, void>('savepoint/endRewind');
+export const EndRewind = new RequestType<{ session: SessionId; outcome: 'arrived' | 'elsewhere' }, null, void>(
+  'savepoint/endRewind',
+);
 
 export interface DiffParams {
   readonly session: SessionId;

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { DapPort } from '../debuggee/debuggee';
 import type { Arrival, RewindPort } from '../debuggee/rewind/rewindPort';
+import { stopReason } from './stopReason';
 import type { Stop, Stops } from './stops';
 
 /** @param owned is told each stop that a rewind caused */
@@ -41,12 +42,7 @@ export function rewindPort(
       owned(outcome);
       const stack = await outcome.stack;
       if (stack === undefined) return { kind: 'running' };
-      return { kind: 'standing', reason: reasonOf(outcome), threadId: outcome.threadId, stack };
+      return { kind: 'standing', reason: stopReason(outcome), threadId: outcome.threadId, stack };
     },
   };
-}
-
-/** js-debug calls a stop at a `debugger` statement by the same reason as one that a person asked for. */
-function reasonOf({ reason, description }: Stop): string {
-  return reason === 'pause' && description?.includes('debugger statement') === true ? 'debugger statement' : reason;
 }

@@ -57,29 +57,34 @@ export class Rewinds {
   }
 
   plan(target: PlanTarget, options: RewindOptions): Promise<RewindPlan> {
-    return this.#within(target, (beginning) => Promise.resolve(this.#plan(beginning, options)));
+    return this.#within(target, (beginning) =>
+      Promise.resolve({ result: this.#plan(beginning, options), outcome: 'elsewhere' }),
+    );
   }
 
   run(target: PlanTarget, options: RewindOptions): Promise<Applied> {
     return this.#within(target, async (beginning) => {
       const rewind = await this.#move(target, this.#plan(beginning, options), beginning, options);
-      return this.#values(target, options, rewind);
+      const result = await this.#values(target, options, rewind);
+      return { result, outcome: rewind.kind === 'reached' ? 'arrived' : 'elsewhere' };
     });
   }
 
   /** For as long as this lasts, the server takes the state before it for that before the rollback. */
-  async #within<R>(target: PlanTarget, work: (beginning: Beginning) => Promise<R>): Promise<R> {
+  async #within<R>(
+    target: PlanTarget,
+    work: (beginning: Beginning) => Promise<{ result: R; outcome: 'arrived' | 'elsewhere' }>,
+  ): Promise<R> {
     const { stop, capture } = await this.reader.read();
     const standpoint = await this.reader.delivered(this.store.beginRewind(this.session.id, capture, target));
+    const stack = (await stop.stack) ?? [];
+    let ended: 'arrived' | 'elsewhere' = 'elsewhere';
     try {
-      return await work({
-        standpoint,
-        threadId: stop.threadId,
-        stack: (await stop.stack) ?? [],
-        frames: capture.frames,
-      });
+      const { result, outcome } = await work({ standpoint, threadId: stop.threadId, stack, frames: capture.frames });
+      ended = outcome;
+      return result;
     } finally {
-      await this.store.endRewind(this.session.id);
+      await this.store.endRewind(this.session.id, ended);
     }
   }
 

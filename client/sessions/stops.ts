@@ -13,6 +13,8 @@ export interface Stop extends Arrival {
   readonly threadId: number;
   /** The adapter's words for a person, such as "Paused on debugger statement". */
   readonly description?: string;
+  /** How many frames the stack had where the program stood before, if that is known. */
+  readonly depthBefore: Promise<number | undefined>;
   /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
   readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
 }
@@ -82,12 +84,13 @@ export class Stops implements vscode.Disposable {
 
   #stop(session: vscode.DebugSession, { threadId, reason, description }: Dap.StoppedEvent['body']): void {
     const thread = threadId ?? 0;
-    const after = this.#resumes.get(session.id)?.command;
+    const { command: after, from } = this.#resumes.get(session.id) ?? {};
     const stop = {
       threadId: thread,
       reason,
       ...(description !== undefined && { description }),
       after,
+      depthBefore: Promise.resolve(from?.stack.then((frames) => frames?.length)),
       stack: readStack(session, thread),
     };
     this.#resumes.delete(session.id);

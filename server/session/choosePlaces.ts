@@ -5,7 +5,8 @@ import { SavepointError } from '../savepointError';
 import { cellPath, ownerPath, type Place } from './cells';
 import { lossOf } from './calls';
 import { resolvePath } from './resolvePath';
-import type { Moment, Session } from './session';
+import type { Moment } from './moment';
+import type { Session } from './session';
 import type { StateView } from './stateView';
 
 export interface ChosenPlaces {

@@ -24,13 +24,16 @@ import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
 import { choosePlaces } from './choosePlaces';
 import { placeChanges } from './changes';
+import type { Moment } from './moment';
 import { ReadBackState } from './readBackState';
-import { type Moment, noTransaction, type Session, type Undo } from './session';
+import { noTransaction, type Session, type Undo } from './session';
 import { standpointOf } from './standpoint';
 
 type Goal =
   | { readonly kind: 'savepoint'; readonly name: string; readonly moment: Moment; readonly savepoint: number }
   | { readonly kind: 'transaction'; readonly name: string; readonly moment: Moment }
+  /** It is in no transaction, so that going back to it ends no savepoint. */
+  | { readonly kind: 'automatic'; readonly name: string; readonly moment: Moment }
   | { readonly kind: 'undo'; readonly name: string; readonly moment: Moment; readonly undo: Undo }
   | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment };
 
@@ -49,6 +52,7 @@ interface Pending {
 export class Rollbacks {
   #pending: Pending | undefined;
   #plans = 0;
+  #rewindsTo: Moment | undefined;
 
   constructor(readonly session: Session) {}
 
@@ -84,11 +88,15 @@ export class Rollbacks {
     const { moment } = this.#goal(target);
     session.observe(capture);
     session.rewindOrigin = session.present;
+    this.#rewindsTo = moment;
     return standpointOf(session, moment);
   }
 
-  endRewind(): void {
+  endRewind(outcome: 'arrived' | 'elsewhere'): void {
+    const { autoSavepoints } = this.session;
+    if (outcome === 'arrived' && this.#rewindsTo !== undefined) autoSavepoints.wentBackTo(this.#rewindsTo);
     this.session.rewindOrigin = undefined;
+    this.#rewindsTo = undefined;
   }
 
   settle(params: SettleParams): Settlement {
@@ -141,9 +149,10 @@ export class Rollbacks {
   #commit({ goal, scope, before }: Pending, readBack: ReadBackState): void {
     const { session } = this;
     const { store, heap } = session;
+    const kind = kindOf(goal, scope);
     if (goal.kind === 'undo') session.undos.pop();
-    else if (goal.kind !== 'rewind-origin') session.undos.push(undoOf(session, goal.name, before, scope));
-    if (scope === 'paths' || goal.kind === 'rewind-origin' || (goal.kind === 'undo' && goal.undo.kind === 'values')) {
+    else if (goal.kind !== 'rewind-origin') session.undos.push(undoOf(session, goal.name, before, kind));
+    if (kind === 'values' || goal.kind === 'automatic' || goal.kind === 'rewind-origin') {
       session.observe(readBack.capture);
       return;
     }
@@ -169,6 +178,7 @@ export class Rollbacks {
     }
     if (target.kind === 'savepoint') {
       const { id, name } = session.find(target.savepoint);
+      if (session.isAutomatic(id)) return { kind: 'automatic', name, moment: session.momentOf(id) };
       return { kind: 'savepoint', name, moment: session.momentOf(id), savepoint: id };
     }
     if (target.kind === 'rewind-origin') {
@@ -220,12 +230,18 @@ export class Rollbacks {
   }
 }
 
-function undoOf(session: Session, name: string, before: Moment, scope: Pending['scope']): Undo {
+/** Whether savepoints end with it, or it writes values and no more. */
+function kindOf(goal: Goal, scope: Pending['scope']): Undo['kind'] {
+  if (goal.kind === 'undo') return goal.undo.kind;
+  return scope === 'paths' || goal.kind === 'automatic' || goal.kind === 'rewind-origin' ? 'values' : 'store';
+}
+
+function undoOf(session: Session, name: string, before: Moment, kind: Undo['kind']): Undo {
   return {
     name,
     before: session.rewindOrigin ?? before,
     departure: before.version,
-    kind: scope === 'everything' ? 'store' : 'values',
+    kind,
     savepoints: session.store.savepoints().map(({ id }) => id),
   };
 }

@@ -1,6 +1,7 @@
 /** Where the program stood at a moment, and whether that call is on the present stack. */
 import type { Standpoint } from '../protocol';
-import type { Moment, Session } from './session';
+import type { Moment } from './moment';
+import type { Session } from './session';
 
 /** Null where nothing is known of it. */
 export function standpointOf({ heap }: Session, { frames, column }: Moment): Standpoint | null {

@@ -37,7 +37,7 @@ describe('a rewind', () => {
     const settle = (id: number, readBack: Capture) =>
       rollbacks.settle({ session: 's', plan: id, capture: readBack, failures: [], onPartialFailure: 'undo' });
     settle(plan.id, total(10));
-    rollbacks.endRewind();
+    rollbacks.endRewind('arrived');
     assert.deepEqual(
       session.savepoints().map(({ name }) => name),
       ['start'],
@@ -63,7 +63,7 @@ describe('a rewind', () => {
     assert.deepEqual(plan.writes, [{ path: 'total', kind: 'changed', now: 99, target: 12 }]);
     const back = total(12);
     rollbacks.settle({ session: 's', plan: plan.id, capture: back, failures: [], onPartialFailure: 'keep' });
-    rollbacks.endRewind();
+    rollbacks.endRewind('elsewhere');
     assert.equal(session.savepoints().length, 1);
     assert.equal(session.undos.length, 0);
     assert.deepEqual(session.retained().includes(back.epoch), true);
