@@ -30,7 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
   context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
   await store.start();
-  rules.tellAll();
+  await rules.tellAll();
   comments.tellAll();
   stop = async () => {
     await sessions.leaveAll();

@@ -3,13 +3,13 @@ import type * as vscode from 'vscode';
 import type { DapPort } from '../debuggee/debuggee';
 import type { Arrival, RewindPort } from '../debuggee/rewind/rewindPort';
 import { stopReason } from './stopReason';
-import type { Stop, Stops } from './stops';
+import type { StandingPlaces, Stop } from './stops';
 
 /** @param owned is told each stop that a rewind caused */
 export function rewindPort(
   session: vscode.DebugSession,
   port: DapPort,
-  stops: Stops,
+  stops: StandingPlaces,
   owned: (stop: Stop) => void,
 ): RewindPort {
   return {

@@ -21,7 +21,7 @@ import { cannotRewind, notStandingAnyMore, placeOf, reportOfMove } from './rewin
 import type { Applied, PlanOptions, RollbackSteps } from './rollbackSteps';
 import { onPartialFailure, rewindMilliseconds } from './settings';
 import type { SeenCall } from './stack';
-import type { Stops } from './stops';
+import type { StandingPlaces } from './stops';
 
 export interface RewindOptions extends PlanOptions {
   readonly rewind: 'frame' | 'line';
@@ -48,7 +48,7 @@ export class Rewinds {
     port: DapPort,
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
-    stops: Stops,
+    stops: StandingPlaces,
     private readonly reader: Reader,
     private readonly rollbacks: RollbackSteps,
     private readonly capabilities: () => Dap.Capabilities,

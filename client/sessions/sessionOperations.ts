@@ -25,7 +25,7 @@ import { type PlanOptions, RollbackSteps } from './rollbackSteps';
 import { Rewinds, wantsRewind } from './rewinds';
 import { onPartialFailure } from './settings';
 import type { ShownVariables } from './shownVariables';
-import type { Stop, Stops } from './stops';
+import type { StandingPlaces, Stop } from './stops';
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
@@ -41,7 +41,7 @@ export class SessionOperations {
     port: DapPort,
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
-    private readonly stops: Stops,
+    private readonly stops: StandingPlaces,
     shown: Pick<ShownVariables, 'correct'>,
     isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */

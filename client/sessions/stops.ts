@@ -109,6 +109,9 @@ export class Stops implements vscode.Disposable {
   }
 }
 
+/** What operations on a session ask: where it stands, and when that changes. */
+export type StandingPlaces = Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidEnd'>;
+
 async function readStack(
   session: vscode.DebugSession,
   threadId: number,
