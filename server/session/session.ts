@@ -5,6 +5,7 @@
  * state is what the debuggee held at the last reading, never what somebody meant to write.
  */
 import type { DiffPage, InvariantResult, Language, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
+import { comparePaths } from '../comparePaths';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, Description, Owner, Slot } from '../value';
@@ -195,7 +196,7 @@ export class Session {
     const end = to === undefined ? this.store.version : this.find(to).version;
     const all = mergeByPath(
       [...this.changes(start, end)].map((change) => presentChange(change, this.pathOf(change))),
-    ).sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+    ).sort((one, other) => comparePaths(one.path, other.path));
     const [before, after] = [this.previewAt(start), this.previewAt(end)];
     const page = all.slice(offset, offset + limit).map((change) => withPreviews(change, before, after));
     return { changes: page, total: all.length };
