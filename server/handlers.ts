@@ -94,6 +94,11 @@ export function registerHandlers(wire: Wire): void {
     if (savepoint.health === 'good') learning.add(session, savepoint.id);
     return savepoint;
   });
+  handle(protocol.TakeAutoSavepoint, ({ session }, { capture, location, keep }) => {
+    const savepoint = session.autoSavepoint(capture, location, keep);
+    if (savepoint.health === 'good') learning.add(session, savepoint.id);
+    return null;
+  });
   handle(protocol.Release, ({ session }, { target }) => {
     session.release(target);
     return null;
@@ -103,6 +108,11 @@ export function registerHandlers(wire: Wire): void {
     return null;
   });
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
+  handle(protocol.BeginRewind, ({ rollbacks }, params) => rollbacks.beginRewind(params));
+  handle(protocol.EndRewind, ({ rollbacks }, { outcome }) => {
+    rollbacks.endRewind(outcome);
+    return null;
+  });
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
   handle(protocol.RulesToEvaluate, ({ session }, params) => {
@@ -124,6 +134,7 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.Resumed, ({ session }) => {
     checks.forget(session.id);
     session.resumed();
+    session.autoSavepoints.wentOn();
     return null;
   });
   wire.onNotification(protocol.RulesChanged, ({ uri, text }) => checks.fileChanged(uri, text));

@@ -36,5 +36,10 @@ export function decideTrigger(results: readonly InvariantResult[], savepoints: r
 
 /** The newest savepoint at which every rule that applied was checked and held. */
 export function lastGood(savepoints: readonly Savepoint[]): Savepoint | undefined {
-  return savepoints.findLast(({ health }) => health === 'good');
+  return savepoints
+    .filter(({ health }) => health === 'good')
+    .reduce<Savepoint | undefined>(
+      (last, other) => (last === undefined || other.version >= last.version ? other : last),
+      undefined,
+    );
 }

@@ -47,7 +47,7 @@ export class Triggers implements vscode.Disposable {
     const place = ({ rule }: InvariantResult): string => `${session.id} ${rule} ${line}`;
     for (const result of results) if (result.status === 'held') await this.#breakers.held(place(result));
     const state = await this.api.state({ session });
-    const decision = decideTrigger(results, state.savepoints);
+    const decision = decideTrigger(results, [...state.savepoints, ...state.autoSavepoints]);
     if (decision.kind === 'nothing') return;
     const { result } = decision;
     const common = { session, rule: result.name, policy: result.policy, message: result.message };
@@ -70,7 +70,8 @@ export class Triggers implements vscode.Disposable {
   ): Promise<void> {
     const { session } = common;
     try {
-      const report = await this.api.rollbackTo(savepoint.id, { session });
+      const rewind = policy === 'rewind' ? 'line' : 'none';
+      const report = await this.api.rollbackTo(savepoint.id, { session, rewind });
       const target = `savepoint '${savepoint.name}'`;
       this.reports.announce({ session, goal: { target, cause: result.message }, report });
       this.#report({ ...common, outcome: 'rolled-back', savepoint: savepoint.name, report });

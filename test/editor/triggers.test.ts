@@ -1,9 +1,9 @@
 /** Rules with a policy: what a violation leads to, in a real program, without anybody asking. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { SavepointApi, TriggerReport } from '../../client/apiTypes';
-import { endDebugging, evaluate, startDebugging, step, stepToLine } from './support/debugging';
+import { endDebugging, evaluate, stack, startDebugging, step, stepToLine } from './support/debugging';
 import { diagnosticsOf, untilDiagnostics } from './support/diagnostics';
 import { savepointApi } from './support/savepointApi';
 import { inWorkspace } from './support/workspace';
@@ -69,6 +69,34 @@ describe('the policy of a violated rule', () => {
     await step(session);
     assert.equal((await fired).outcome, 'no-good-savepoint');
     assert.equal(Number(await evaluate(session, 'payer.balance')) < 0, true);
+  });
+
+  it('rewind: moves the execution point back to it as well', async () => {
+    const session = await standBeforeDebit('rewind');
+    await api.savepoint('good');
+    const fired = next();
+    await step(session);
+    const { outcome, report, reason } = await fired;
+    assert.deepEqual([outcome, reason], ['rolled-back', undefined]);
+    assert.equal(report?.outcome, 'restored');
+    assert.equal(await evaluate(session, 'payer.balance'), '120');
+    const [top] = await stack(session);
+    assert.equal(top?.line, DEBIT);
+  });
+
+  it('rollback: goes to an automatic savepoint where that is the newest good one', async () => {
+    const settings = vscode.workspace.getConfiguration('savepoint');
+    await settings.update('autoSavepoint', 'everyStop', vscode.ConfigurationTarget.Workspace);
+    try {
+      const session = await standBeforeDebit('rollback');
+      const fired = next();
+      await step(session);
+      const { outcome, report } = await fired;
+      assert.deepEqual([outcome, report?.outcome], ['rolled-back', 'restored']);
+      assert.equal(await evaluate(session, 'payer.balance'), '120');
+    } finally {
+      await settings.update('autoSavepoint', undefined, vscode.ConfigurationTarget.Workspace);
+    }
   });
 
   it('pause: tells, and changes nothing', async () => {
