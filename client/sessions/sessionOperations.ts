@@ -116,6 +116,7 @@ export class SessionOperations {
       if (stop === undefined || this.#marked.has(stop) || this.#reader.isMadeByRewind(stop)) return;
       const reading = await this.#reader.read();
       const { capture } = reading;
+      if (this.checksRules()) await this.#invariants.checkBeside(reading, 'before a savepoint');
       await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, locationOf(reading), keep));
       this.#marked.add(reading.stop);
     });
