@@ -119,6 +119,41 @@ describe('the JavaScript debuggee over V8', () => {
     assert.equal(await subject.ask('list[1].n'), 1);
   });
 
+  const CONTEXTS: Record<string, string> = {
+    'paused in the main context': 'call();',
+    'paused in the other context': 'debugger; call();',
+  };
+  for (const [title, calls] of Object.entries(CONTEXTS)) {
+    it(`captures frames of several contexts as one program, ${title}`, async () => {
+      const subject = await start(`
+        const vm = require('node:vm');
+        const own = { n: 1, proxy: new Proxy({}, { ownKeys() { throw new Error('sprung'); } }) };
+        function inner() { const mine = { n: 1, own }; debugger; mine.n = 2; own.n = 2; debugger; return mine; }
+        const context = vm.createContext({ shared: own, call: () => inner() });
+        const keys = () => Reflect.ownKeys(Boolean.prototype).length + vm.runInContext('Reflect.ownKeys(Boolean.prototype).length', context);
+        const before = keys();
+        vm.runInContext(
+          'function f() { const list = [1, { n: 1 }, shared]; ${calls} list[1].n = 2; return list; } f();',
+          context, { filename: __filename });`);
+      const first = await subject.capture(5);
+      const owners = first.changes.filter(({ slots }) => slots.some(([name]) => name === 'p:proxy'));
+      assert.equal(owners.length, 1, 'an object that both contexts see is one object');
+      const reasons = first.tally.reasons.map(({ reason }) => reason);
+      assert.ok(reasons.includes('a Proxy: reading it would run its traps'), reasons.join());
+      assert.ok(first.tally.cells < 200, "the other context's own objects are not walked");
+      let now = first;
+      for (let stop = calls.startsWith('debugger') ? 0 : 1; stop < 2; stop++) {
+        await subject.program.resume();
+        now = await subject.capture(5);
+      }
+      await subject.restore(first, now, [...owners.map(({ owner }) => ({ owner }))]);
+      const main = subject.program.frames().findLast(({ source }) => source !== undefined)?.frameId ?? 0;
+      assert.equal(await subject.program.ask('own.n', main), 1);
+      await subject.debuggee.dispose(0);
+      assert.equal(await subject.program.ask('keys() - before', main), 0);
+    });
+  }
+
   it('leaves variables out that are not initialized yet', async () => {
     const subject = await start('function f() { debugger; let late = { n: 1 }; debugger; return late; } f();');
     const before = await subject.capture(1);

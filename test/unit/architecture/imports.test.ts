@@ -48,11 +48,13 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/savepointError.ts',
     'client/savepointError.ts',
     'savepoint:probe',
+    'savepoint:python-probe',
     '@babel/parser',
     '@babel/types',
     '@vscode/debugprotocol',
     'node:crypto',
     'savepoint:probe',
+    'savepoint:python-probe',
   ],
   client: [
     'client',
