@@ -1,4 +1,5 @@
 // `npm run bench`: bundles the benchmark with the store as shipped, and runs it under one Node that all peers work with.
+// `npm run bench -- debuggee`: the Python probe instead, in plain CPython.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,6 +9,11 @@ import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { provision } from './provision.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+if (process.argv.includes('debuggee')) {
+  const { status, error } = spawnSync('python3', ['-B', join(HERE, 'debuggee-python.py')], { stdio: 'inherit' });
+  if (error) console.log(`skipped: the Python probe: ${error.message}`);
+  process.exit(status ?? 0);
+}
 const tools = provision(join(HERE, 'peers'), 'bench');
 const { build } = createRequire(join(tools, 'package.json'))('esbuild');
 const out = join(HERE, '..', '..', 'dist', 'bench');
