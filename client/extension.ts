@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
+import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { Sessions } from './sessions/sessions';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
@@ -15,10 +16,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
   const shown = new ShownVariables();
+  const capabilities = new AdapterCapabilities();
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
   const rules = new RulesFiles(store, log);
-  const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
-  context.subscriptions.push(log, stops, shown, store, rules, sessions);
+  const sessions = new Sessions(stops, shown, capabilities, store, () => rules.exist, log);
+  context.subscriptions.push(log, stops, shown, capabilities, store, rules, sessions);
   await store.start();
   rules.tellAll();
   stop = async () => {

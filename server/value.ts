@@ -95,6 +95,8 @@ export interface ObjectInfo {
   readonly described: boolean;
   /** How many slots it has. */
   readonly size: number;
+  /** Slots can be written, but neither added to it nor taken away. */
+  readonly fixed?: true;
   /** A label on an object is that of all its slots. */
   readonly label?: Label;
   readonly reason?: string;

@@ -1,11 +1,13 @@
 /** Which way of reading and writing a debuggee serves which debug type. */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import probe from 'savepoint:probe';
-import { SavepointError } from '../savepointError';
 import type { DapPort, Debuggee } from './debuggee';
 import { JavaScriptDebuggee } from './javascript/javaScriptDebuggee';
+import { VariablesDebuggee } from './variables/variablesDebuggee';
 
-export function debuggeeFor(type: string, port: DapPort): Debuggee {
-  return JAVASCRIPT.has(type) ? new JavaScriptDebuggee(port, probe) : unsupported(type);
+export function debuggeeFor(type: string, port: DapPort, capabilities: () => Dap.Capabilities): Debuggee {
+  if (JAVASCRIPT.has(type)) return new JavaScriptDebuggee(port, probe);
+  return new VariablesDebuggee(type, port, capabilities);
 }
 
 /** js-debug's types; those without `pwa-` are what launch configurations name. */
@@ -20,22 +22,3 @@ const JAVASCRIPT = new Set([
   'msedge',
   'pwa-msedge',
 ]);
-
-function unsupported(type: string): Debuggee {
-  const refuse = (): Promise<never> =>
-    Promise.reject(
-      new SavepointError(
-        'cannot-write',
-        `Savepoint cannot read and write programs under the debugger '${type}' yet: it works with JavaScript and TypeScript (js-debug).`,
-      ),
-    );
-  return {
-    mayHaveJustBegun: () => Promise.resolve(true),
-    refreshViews: () => Promise.resolve(),
-    capture: refuse,
-    describe: refuse,
-    restore: refuse,
-    evaluate: refuse,
-    dispose: () => Promise.resolve(),
-  };
-}

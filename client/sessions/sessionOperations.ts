@@ -178,7 +178,12 @@ export class SessionOperations {
   }
 
   /** Has VS Code's own Variables view show what was read back. */
-  async #show({ capture, frames }: Reading): Promise<void> {
+  async #show(reading: Reading): Promise<void> {
+    if (this.debuggee.showsOldScopes === true) await this.#correctScopes(reading);
+    await this.debuggee.refreshViews();
+  }
+
+  async #correctScopes({ capture, frames }: Reading): Promise<void> {
     const changed = changedBindings(capture);
     for (const [index, { activation }] of capture.frames.entries()) {
       const frameId = frames[index]?.frameId;
@@ -188,7 +193,6 @@ export class SessionOperations {
         variables.set(name, presentPrimitive(value) ?? (await this.#present(frameId, name)));
       if (variables.size > 0) this.shown.correct(this.session, frameId, variables);
     }
-    await this.debuggee.refreshViews();
   }
 
   /** An object is presented as the adapter does, with a reference that its contents can be asked by. */

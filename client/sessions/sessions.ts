@@ -6,6 +6,7 @@ import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
+import type { AdapterCapabilities } from './adapterCapabilities';
 import { SessionOperations } from './sessionOperations';
 import { checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
@@ -32,6 +33,7 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Stops,
     private readonly shown: ShownVariables,
+    private readonly capabilities: AdapterCapabilities,
     private readonly store: StoreClient,
     /** Whether the workspace has invariants to check. */
     private readonly hasRules: () => boolean,
@@ -167,7 +169,7 @@ export class Sessions implements vscode.Disposable {
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
     const port = dapPort(session);
-    const debuggee = debuggeeFor(session.type, port);
+    const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
       port,
