@@ -1,15 +1,6 @@
 /** What keeps a variable from being read or written, as far as it is known when it is captured. */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { Label } from '../../../server/value';
-import type { Surroundings } from './reading';
-
-export interface Marking {
-  readonly label: Label;
-  /** A phrase. */
-  readonly reason: string;
-  /** Which parts of the object it holds for, too; a container's elements are not what it keeps for itself. */
-  readonly parts?: 'all' | 'all-but-elements';
-}
+import type { Marking, Surroundings } from './surroundings';
 
 export function markingOf(variable: Dap.Variable, around: Surroundings, isAmbiguous: boolean): Marking | undefined {
   const { presentationHint: hint, type = '', value } = variable;
@@ -18,11 +9,12 @@ export function markingOf(variable: Dap.Variable, around: Surroundings, isAmbigu
     return { label: 'lazy', reason: 'reading it would run code of the program' };
   if (around.writable !== 'writable') return around.writable;
   const { inherited } = around;
-  if (inherited !== undefined && (inherited.parts === 'all' || !isElement(variable.name))) return inherited;
+  if (inherited !== undefined && (inherited.extent !== 'beside-elements' || !isElement(variable.name)))
+    return inherited;
   if (attributes.includes('readOnly') || attributes.includes('constant'))
-    return { label: 'read-only', reason: 'the debugger calls it read-only', parts: 'all' };
-  if (isConstant(type)) return { label: 'read-only', reason: 'it is declared const', parts: 'all' };
-  if (type.endsWith("&"))
+    return { label: 'read-only', reason: 'the debugger calls it read-only', extent: 'parts' };
+  if (isConstant(type)) return { label: 'read-only', reason: 'it is declared const', extent: 'parts' };
+  if (type.endsWith('&'))
     return { label: 'read-only', reason: 'a reference stands for one variable for as long as it lives' };
   if (isAmbiguous) return { label: 'read-only', reason: 'the debugger has several variables of this name here' };
   if (/\.\.\.$|…"?$/.test(value)) return { label: 'truncated', reason: 'the debugger shows only a part of it' };
@@ -30,12 +22,12 @@ export function markingOf(variable: Dap.Variable, around: Surroundings, isAmbigu
     return {
       label: 'read-only',
       reason: `a ${shortType(type)} manages its memory itself`,
-      parts: 'all-but-elements',
+      extent: isSmartPointer(type) ? 'parts' : 'beside-elements',
     };
   return undefined;
 }
 
-function isConstant(type: string): boolean {
+export function isConstant(type: string): boolean {
   return /\bconst$/.test(type) || (/^const\b/.test(type) && !/[*&]/.test(type));
 }
 
@@ -45,6 +37,11 @@ function isConstant(type: string): boolean {
  */
 function isManaged(type: string): boolean {
   return /^std::(?!(?:pair|tuple|array|atomic|complex|optional|variant|byte)\b)/.test(type) && !/[*&]$/.test(type);
+}
+
+/** What it points to is the program's own. */
+function isSmartPointer(type: string): boolean {
+  return /^std::(?:unique|shared|weak|auto)_ptr\b/.test(type);
 }
 
 function isElement(name: string): boolean {

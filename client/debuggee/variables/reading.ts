@@ -3,8 +3,9 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { type Container } from './pages';
 import { addressIn, identityIn, memoryAddress, unreadability, valueOfText } from './printedValue';
 import type { Identities, Identity } from './identities';
-import { type Marking, markingOf } from './markings';
-import type { ActivationId, Slot } from '../../../server/value';
+import { markingOf } from './markings';
+import type { Marking, Surroundings } from './surroundings';
+import type { ActivationId, Slot, Value } from '../../../server/value';
 
 export interface Reading {
   /** What the adapter calls it in its container. */
@@ -21,19 +22,6 @@ export interface Reading {
 }
 
 export type Contents = ReadonlyMap<string, Reading>;
-
-/** Where variables are read from. */
-export interface Surroundings {
-  /** A text for the owner that is no other owner's. */
-  readonly place: string;
-  readonly owner: 'frame' | 'object';
-  readonly scope?: string;
-  /** The call whose own variables they are, or are part of. */
-  readonly holder?: ActivationId;
-  /** What holds for all of them, since it holds for what they are part of. */
-  readonly inherited?: Marking;
-  readonly writable: 'writable' | Marking;
-}
 
 /** An object that a variable leads to. */
 export interface Lead {
@@ -97,7 +85,7 @@ function read(
     ...(type !== undefined && { type }),
     text,
   };
-  const value = (slotValue: Slot, kind: Reading['kind'] = 'value'): { reading: Reading } => ({
+  const value = (slotValue: Value, kind: Reading['kind'] = 'value'): { reading: Reading } => ({
     reading: { ...described, slot: marked(slotValue, marking), kind },
   });
   if (marking?.label === 'lazy') return value({ type: 'unavailable', reason: marking.reason });
@@ -112,8 +100,8 @@ function read(
   const { variablesReference, namedVariables, indexedVariables } = variable;
   const summary = summaryIn(text, type);
   const isPointer = address !== undefined;
-  const passedOn = isPointer || marking?.parts === undefined ? undefined : marking;
-  const object: Slot = { type: 'object', id: identity.id, class: identity.class };
+  const passedOn = passedTo(marking, around, isPointer);
+  const object: Value = { type: 'object', id: identity.id, class: identity.class };
   return {
     ...(isPointer
       ? value(object, 'pointer')
@@ -133,12 +121,16 @@ function read(
 
 const ONLY_PARTS: Marking = { label: 'read-only', reason: 'only what it holds can be written, not the object itself' };
 
-function marked(value: Slot, marking: Marking | undefined): Slot {
-  if (marking === undefined) return value;
+function passedTo(marking: Marking | undefined, { inherited }: Surroundings, isPointer: boolean): Marking | undefined {
+  if (marking?.extent === undefined || (isPointer && marking.extent === 'parts')) return undefined;
+  return marking === inherited && marking.extent === 'beside-elements' ? { ...marking, extent: 'everything' } : marking;
+}
+
+/** A null is told with details, since a bare one says that nothing is there. */
+function marked(value: Value, marking: Marking | undefined): Slot {
+  if (marking === undefined) return value === null ? { type: 'slot', value } : value;
   const { label, reason } = marking;
-  return typeof value === 'object' && value?.type === 'slot'
-    ? { ...value, label, reason }
-    : { type: 'slot', value, label, reason };
+  return { type: 'slot', value, label, reason };
 }
 
 function identify(
@@ -158,7 +150,7 @@ function identify(
 
 /** A text that is not a list of the object's parts, such as `"Ada"` of a string object or of a pointer to characters. */
 function summaryIn(text: string, type: string | undefined): string | undefined {
-  if ((type ?? '').endsWith("]")) return undefined;
+  if ((type ?? '').endsWith(']')) return undefined;
   return /^(?:0x[0-9a-f]+)?\s*(?<summary>"[\s\S]*)$/i.exec(text)?.groups?.['summary'];
 }
 

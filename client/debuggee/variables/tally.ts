@@ -15,7 +15,8 @@ export function tallyOf({ owners, omitted, unread }: Walked): Tally {
   let cells = 0;
   let restorable = 0;
   for (const owner of owners.values()) {
-    if (owner.identity?.knownBy === 'place') reasons.add('aliased', BY_PLACE, () => pathOf(owners, owner.owner));
+    if (owner.identity?.knownBy === 'place' && !isInPlace(owner.identity.class))
+      reasons.add('aliased', BY_PLACE, () => pathOf(owners, owner.owner));
     if (owner.cut !== undefined) reasons.add('truncated', owner.cut, () => pathOf(owners, owner.owner));
     for (const [slot, reading] of owner.contents) {
       if (reading.kind === 'object' || slot === 'i:text') continue;
@@ -30,6 +31,11 @@ export function tallyOf({ owners, omitted, unread }: Walked): Tally {
   for (const { label, reason, name } of omitted) reasons.add(label, reason, () => name);
   for (const { owner, reason } of unread) reasons.add('truncated', reason, () => pathOf(owners, owner));
   return { cells, restorable, reasons: reasons.all() };
+}
+
+/** What is surely part of what it is found in, and no object that something else could be put in the place of. */
+function isInPlace(type: string): boolean {
+  return type.endsWith(']') || type.startsWith('std::');
 }
 
 function obstacleIn({ slot }: Reading): { label: Label; reason: string } | undefined {

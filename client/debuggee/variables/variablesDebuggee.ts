@@ -19,7 +19,7 @@ import { type Clock, systemClock } from './clock';
 import { evaluateWatch } from './expressions';
 import { History, keyOf, type OwnerKey } from './history';
 import { Identities } from './identities';
-import type { Marking } from './markings';
+import type { Marking } from './surroundings';
 import { PatientPort } from './patientPort';
 import { Places } from './places';
 import type { Reading } from './reading';
@@ -107,7 +107,7 @@ export class VariablesDebuggee implements Debuggee {
   #writable(): 'writable' | Marking {
     const { supportsSetVariable, supportsSetExpression } = this.capabilities();
     if (supportsSetVariable === true || supportsSetExpression === true) return 'writable';
-    return { label: 'read-only', reason: `the debugger '${this.type}' cannot set variables`, parts: 'all' };
+    return { label: 'read-only', reason: `the debugger '${this.type}' cannot set variables`, extent: 'parts' };
   }
 
   #wanted({ owner, slots, into }: OwnerWrites, epoch: number): Wanted {

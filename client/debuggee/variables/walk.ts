@@ -8,7 +8,8 @@ import type { Budget, FrameToCapture } from '../debuggee';
 import { type Activations } from './activations';
 import { keyOf, type OwnerKey } from './history';
 import type { Identities, Identity } from './identities';
-import type { Marking } from './markings';
+import { isConstant } from './markings';
+import type { Marking } from './surroundings';
 import { childrenOf } from './pages';
 import type { PatientPort } from './patientPort';
 import { type Contents, type Lead, type Reading, type Readings, readVariables } from './reading';
@@ -147,7 +148,15 @@ export class Walk {
       this.#truncated ??= 'objects';
       this.#omitted.push({ label: 'truncated', reason: tooMany(), name: scope.name });
     }
-    readVariables(variables, around, this.identities, into);
+    const captured = kind === undefined ? variables : variables.filter((variable) => !this.#isOmitted(variable));
+    readVariables(captured, around, this.identities, into);
+  }
+
+  /** A debugger may list every constant of the libraries among the globals. */
+  #isOmitted({ name, type = '' }: Dap.Variable): boolean {
+    if (!isConstant(type)) return false;
+    this.#omitted.push({ label: 'constant', reason: 'a constant that functions share does not change', name });
+    return true;
   }
 
   #addFrame({ activation }: CapturedFrame, { contents, leads }: Readings): void {
