@@ -99,6 +99,7 @@ function read(
   const identity = identify(variable, `${around.place}/${slot}`, around.holder, identities);
   const { variablesReference, namedVariables, indexedVariables } = variable;
   const summary = summaryIn(text, type);
+  if (marking?.extent === 'beside-elements' && summary !== undefined) return value(valueOfText(summary, type));
   const isPointer = address !== undefined;
   const passedOn = passedTo(marking, around, isPointer);
   const object: Value = { type: 'object', id: identity.id, class: identity.class };
