@@ -3,6 +3,7 @@
  * else by its place: what is found there next time counts as the same object.
  */
 import type { ActivationId, ObjectId } from '../../../server/value';
+import type { CallStack } from './callStack';
 
 export interface Identity {
   readonly id: ObjectId;
@@ -11,11 +12,15 @@ export interface Identity {
 }
 
 export class Identities {
+  /** Where the program stands, as far as it was read; `none` where the debugger knows of no stack. */
+  stack: CallStack | 'none' | undefined;
   readonly #known = new Map<string, Identity>();
   readonly #holders = new Map<string, ActivationId>();
   readonly #byId = new Map<ObjectId, Identity>();
 
   byAddress(address: string, type: string): Identity {
+    const holder = this.stack === 'none' ? undefined : this.stack?.holderOf(address);
+    if (holder !== undefined) return this.held(address, type, holder);
     const name = plainType(type);
     return this.#of(`${address} ${name}`, name, 'address');
   }

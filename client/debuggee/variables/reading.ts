@@ -129,7 +129,7 @@ function passedTo(marking: Marking | undefined, { inherited }: Surroundings, isP
 
 /** A null is told with details, since a bare one says that nothing is there. */
 function marked(value: Value, marking: Marking | undefined): Slot {
-  if (marking === undefined) return value === null ? { type: 'slot', value } : value;
+  if (marking === undefined) return value ?? { type: 'slot', value };
   const { label, reason } = marking;
   return { type: 'slot', value, label, reason };
 }

@@ -6,14 +6,11 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Owner } from '../../../server/value';
 import type { RestoreResult } from '../debuggee';
 import type { OwnerKey } from './history';
-import type { Literal } from './literals';
 import { NotAnswered, type PatientPort } from './patientPort';
 import type { Found, Places } from './places';
 import { type Contents, printsSame, type Reading } from './reading';
 import type { Spelling } from './spelling';
-
-/** How long one write may take. */
-const PATIENCE = 5_000;
+import { type Place, writersFor } from './writers';
 
 /** What one pass writes may lead to what the next one does, and a write that did not hold is tried again. */
 const MOST_PASSES = 4;
@@ -36,6 +33,8 @@ type Failures = Map<string, RestoreResult['failures'][number]>;
 
 export class Restore {
   readonly #failures: Failures = new Map();
+  /** How many of the ways to write a slot have been said to have worked. */
+  readonly #tried = new Map<string, number>();
   #isSilent = false;
 
   constructor(
@@ -43,6 +42,7 @@ export class Restore {
     private readonly places: Places,
     private readonly spelling: Spelling,
     private readonly capabilities: Dap.Capabilities,
+    private readonly program: 'native' | 'other',
     private readonly tracking: Tracking,
   ) {}
 
@@ -91,54 +91,45 @@ export class Restore {
   }
 
   async #writeSlot(wanted: Wanted, slot: string, found: Found, { now, target }: Write): Promise<void> {
-    const reference = found.containerOf(now);
-    if (this.#isSilent || reference === undefined) {
+    const container = found.containerOf(now);
+    if (this.#isSilent || container === undefined) {
       this.#fail(wanted, slot, this.#isSilent ? SILENT : 'its scope is not there any more');
       return;
     }
     this.tracking.wrote(wanted.key);
-    let refusal: string | undefined;
-    for (const literal of this.spelling.literals(target)) {
-      try {
-        const text = await this.spelling.spell(literal, found.frameId);
-        if (text === undefined) continue;
-        const shown = await this.#send(
-          { reference, now, text, frameId: found.frameId },
-          this.tracking.sent(wanted.key, slot, target),
-        );
-        refusal = undefined;
-        if (printsSame({ ...target, text: shown }, target)) {
-          this.#succeed(wanted, slot, target, literal);
-          break;
-        }
-      } catch (error) {
-        refusal = messageOf(error);
-        this.#isSilent ||= error instanceof NotAnswered;
-        if (this.#isSilent) break;
-      }
-    }
+    const place = { frameId: found.frameId, container, now, target };
+    const refusal = await this.#tryAll(wanted, slot, place);
     if (refusal === undefined) this.#failures.delete(failureKey(wanted, slot));
     else this.#fail(wanted, slot, refusal);
     // Whatever the adapter said: its references may be dead now.
     if (target.kind === 'pointer') this.places.forget();
   }
 
-  #succeed(wanted: Wanted, slot: string, target: Reading, literal: Literal): void {
-    this.spelling.learn(target, literal);
-    this.#failures.delete(failureKey(wanted, slot));
-  }
-
-  /** Gives the text that the adapter then shows. */
-  async #send(
-    { reference, now, text, frameId }: { reference: number; now: Reading; text: string; frameId: number },
-    settled: () => void,
-  ): Promise<string> {
-    if (this.capabilities.supportsSetExpression === true && now.evaluateName !== undefined) {
-      const args = { expression: now.evaluateName, value: text, frameId };
-      return (await this.port.request('setExpression', args, PATIENCE, settled)).value;
-    }
-    const args = { variablesReference: reference, name: now.name, value: text };
-    return (await this.port.request('setVariable', args, PATIENCE, settled)).value;
+  /** Until one takes, as far as the adapter says; the next time only what comes after it. Gives the refusal, if all refused. */
+  async #tryAll(wanted: Wanted, slot: string, place: Place): Promise<string | undefined> {
+    const key = failureKey(wanted, slot);
+    const tried = this.#tried.get(key) ?? 0;
+    const writers = writersFor(this.port, this.capabilities, place, this.program);
+    let refusal: string | undefined = 'the debugger has no way to write it';
+    for (const [index, writer] of [...writers.entries()].slice(Math.min(tried, writers.length - 1)))
+      for (const literal of this.spelling.literals(place.target)) {
+        const text = await this.spelling.spell(literal, place.frameId);
+        if (text === undefined) continue;
+        try {
+          const shown = await writer(text, place, this.tracking.sent(wanted.key, slot, place.target));
+          refusal = undefined;
+          if (!printsSame({ ...place.target, text: shown.trim() }, { ...place.target, text: place.target.text.trim() }))
+            continue;
+          this.spelling.learn(place.target, literal);
+          this.#tried.set(key, index + 1);
+          return undefined;
+        } catch (error) {
+          if (refusal !== undefined) refusal = messageOf(error);
+          this.#isSilent ||= error instanceof NotAnswered;
+          if (this.#isSilent) return messageOf(error);
+        }
+      }
+    return tried > 0 ? undefined : refusal;
   }
 
   #fail({ owner, key }: Pick<Wanted, 'owner' | 'key'>, slot: string | undefined, reason: string): void {
@@ -167,5 +158,6 @@ function failureKey({ key }: Pick<Wanted, 'key'>, slot: string | undefined): str
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? message;
 }

@@ -19,7 +19,7 @@ export function tallyOf({ owners, omitted, unread }: Walked): Tally {
       reasons.add('aliased', BY_PLACE, () => pathOf(owners, owner.owner));
     if (owner.cut !== undefined) reasons.add('truncated', owner.cut, () => pathOf(owners, owner.owner));
     for (const [slot, reading] of owner.contents) {
-      if (reading.kind === 'object' || slot === 'i:text') continue;
+      if (reading.kind === 'object') continue;
       cells++;
       const obstacle = obstacleIn(reading);
       if (obstacle === undefined) restorable++;

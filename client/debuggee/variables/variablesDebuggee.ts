@@ -15,6 +15,7 @@ import type {
   RestoreResult,
 } from '../debuggee';
 import { Activations } from './activations';
+import { CallStack } from './callStack';
 import { type Clock, systemClock } from './clock';
 import { evaluateWatch } from './expressions';
 import { History, keyOf, type OwnerKey } from './history';
@@ -81,7 +82,8 @@ export class VariablesDebuggee implements Debuggee {
       (activation) => this.#sharedScope(activation),
       epoch,
     );
-    const restore = new Restore(this.#port, places, this.#spelling, this.capabilities(), this.#tracking());
+    const program = this.#identities.stack instanceof CallStack ? 'native' : 'other';
+    const restore = new Restore(this.#port, places, this.#spelling, this.capabilities(), program, this.#tracking());
     return restore.run(writes.map((write) => this.#wanted(write, epoch)).sort(framesFirst));
   }
 

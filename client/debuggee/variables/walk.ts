@@ -6,13 +6,14 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { ActivationId, CapturedFrame, ObjectKind, Origin, Owner } from '../../../server/value';
 import type { Budget, FrameToCapture } from '../debuggee';
 import { type Activations } from './activations';
+import { CallStack } from './callStack';
 import { keyOf, type OwnerKey } from './history';
 import type { Identities, Identity } from './identities';
 import { isConstant } from './markings';
 import type { Marking } from './surroundings';
 import { childrenOf } from './pages';
 import type { PatientPort } from './patientPort';
-import { type Contents, type Lead, type Reading, type Readings, readVariables } from './reading';
+import { type Contents, type Lead, type Readings, readVariables } from './reading';
 import { useOf } from './scopes';
 
 /** How long the first answer may take, without which nothing is known. */
@@ -81,6 +82,7 @@ export class Walk {
   /** Rejects where the variables of a frame cannot be read: then nothing is known of it. */
   async run(frames: readonly FrameToCapture[]): Promise<Walked> {
     const calls = this.activations.resolve(frames);
+    await this.#findStack(frames, calls);
     const shared: CapturedFrame[] = [];
     for (const [index, frame] of frames.entries()) {
       const call = calls[index];
@@ -95,6 +97,13 @@ export class Walk {
       omitted: this.#omitted,
       ...(this.#truncated !== undefined && { truncated: this.#truncated }),
     };
+  }
+
+  /** A debugger that knows no stack pointer the first time is not asked again. */
+  async #findStack(frames: readonly FrameToCapture[], calls: readonly CapturedFrame[]): Promise<void> {
+    if (this.identities.stack === 'none') return;
+    const places = frames.map(({ frameId }, index) => ({ frameId, activation: calls[index]?.activation ?? -1 }));
+    this.identities.stack = (await CallStack.read(this.port, places)) ?? 'none';
   }
 
   /** Without the paused frame's variables nothing is known; a caller may have none that can be read. */
@@ -192,7 +201,7 @@ export class Walk {
       const { variables, isWhole } = await childrenOf(this.port, container, MOST_CHILDREN, this.#deadline);
       this.#weigh(variables);
       const { contents, leads } = readVariables(variables, around, this.identities);
-      addSummary(contents, lead);
+      if (lead.summary !== undefined) this.#omitted.push({ ...TEXT_BEHIND_POINTER, name: lead.slot });
       if (!isWhole) this.#truncated ??= 'objects';
       this.#owners.set(keyOf(owner), {
         owner,
@@ -226,6 +235,11 @@ export class Walk {
   }
 }
 
+const TEXT_BEHIND_POINTER = {
+  label: 'opaque',
+  reason: 'of the text that a pointer leads to only the first character is captured',
+} as const;
+
 function unreadBecause(error: unknown): string {
   return `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }
@@ -236,20 +250,4 @@ function tooMany(): string {
 
 function isList(variables: readonly Dap.Variable[]): boolean {
   return variables.length > 0 && variables.every(({ name }) => /^\[?\d+\]?$/.test(name));
-}
-
-/** A text that the adapter shows of an object tells what its parts may not: the rest of a string behind its first character. */
-function addSummary(contents: Map<string, Reading>, lead: Lead): void {
-  if (lead.summary === undefined) return;
-  contents.set('i:text', {
-    name: '',
-    text: lead.summary,
-    kind: 'value',
-    slot: {
-      type: 'slot',
-      value: { type: 'printed', text: lead.summary },
-      label: 'read-only',
-      reason: 'the debugger shows this text, and cannot write it as a whole',
-    },
-  });
 }
