@@ -4,6 +4,7 @@ import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
+import { SourceComments } from './sourceComments';
 import { Sessions } from './sessions/sessions';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
@@ -19,10 +20,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const capabilities = new AdapterCapabilities();
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
   const rules = new RulesFiles(store, log);
-  const sessions = new Sessions(stops, shown, capabilities, store, () => rules.exist, log);
-  context.subscriptions.push(log, stops, shown, capabilities, store, rules, sessions);
+  const comments = new SourceComments(store, log);
+  const sources = {
+    get exist() {
+      return rules.exist || comments.exist;
+    },
+    see: (source: string) => comments.see(vscode.Uri.file(source)),
+  };
+  const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
+  context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
   await store.start();
-  rules.tellAll();
+  await rules.tellAll();
+  comments.tellAll();
   stop = async () => {
     await sessions.leaveAll();
     await store.stop();

@@ -83,8 +83,8 @@ export class StoreClient implements vscode.Disposable {
     return this.#views.get(session);
   }
 
-  async openSession(session: protocol.SessionId, name: string): Promise<void> {
-    await this.#request(protocol.OpenSession, { session, name });
+  async openSession(session: protocol.SessionId, name: string, language: protocol.Language): Promise<void> {
+    await this.#request(protocol.OpenSession, { session, name, language });
   }
 
   async closeSession(session: protocol.SessionId): Promise<void> {
@@ -141,8 +141,8 @@ export class StoreClient implements vscode.Disposable {
     await this.#request(protocol.Resumed, { session });
   }
 
-  rulesToEvaluate(session: protocol.SessionId): Promise<readonly protocol.RuleToEvaluate[]> {
-    return this.#request(protocol.RulesToEvaluate, { session });
+  rulesToEvaluate(params: protocol.RulesToEvaluateParams): Promise<readonly protocol.RuleToEvaluate[]> {
+    return this.#request(protocol.RulesToEvaluate, params);
   }
 
   judge(params: protocol.JudgeParams, describe: Describe): Promise<readonly protocol.InvariantResult[]> {

@@ -65,8 +65,8 @@ export function registerHandlers(wire: Wire): void {
     if (patches.length > 0) void wire.sendNotification(protocol.ViewChanged, { session: session.id, patches });
   }
 
-  wire.onRequest(protocol.OpenSession, ({ session: id, name }) => {
-    const session = new Session(id, name);
+  wire.onRequest(protocol.OpenSession, ({ session: id, name, language }) => {
+    const session = new Session(id, name, language);
     const entry = { session, rollbacks: new Rollbacks(session), publisher: new ViewPublisher() };
     sessions.set(id, entry);
     publish(entry);
@@ -74,7 +74,7 @@ export function registerHandlers(wire: Wire): void {
   });
   wire.onRequest(protocol.CloseSession, ({ session }) => {
     sessions.delete(session);
-    checks.forget(session);
+    checks.close(session);
     return null;
   });
   handle(protocol.Observe, ({ session }, { capture }) => {
@@ -99,9 +99,11 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
-  handle(protocol.RulesToEvaluate, () => checks.rules.rulesToEvaluate());
-  handle(protocol.Judge, ({ session }, params) => {
+  handle(protocol.RulesToEvaluate, ({ session }, params) => {
     session.observe(params.capture);
+    return checks.rulesToEvaluate(session, params);
+  });
+  handle(protocol.Judge, ({ session }, params) => {
     session.invariants = checks.judge(session, params);
     return session.invariants;
   });

@@ -152,7 +152,12 @@ export interface InvariantResult {
   readonly message: string;
 }
 
-export const OpenSession = new RequestType<{ session: SessionId; name: string }, null, void>('savepoint/openSession');
+/** The language of a debuggee, as far as expressions and paths are read and written here. */
+export type Language = 'javascript' | 'python' | 'other';
+
+export const OpenSession = new RequestType<{ session: SessionId; name: string; language?: Language }, null, void>(
+  'savepoint/openSession',
+);
 export const CloseSession = new RequestType<{ session: SessionId }, null, void>('savepoint/closeSession');
 
 /** Every operation that depends on what the debuggee holds brings the capture along; the answer is then about now. */
@@ -205,11 +210,19 @@ export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff'
 /** The epochs that savepoints and rollbacks still need. */
 export const Retained = new RequestType<{ session: SessionId }, readonly number[], void>('savepoint/retained');
 
-export const RulesToEvaluate = new RequestType<{ session: SessionId }, readonly RuleToEvaluate[], void>(
+export interface RulesToEvaluateParams extends WithCapture {
+  readonly location?: Location;
+  /** `changed`: a rule is left out where nothing that it reads has changed since it was checked. */
+  readonly which: 'all' | 'changed';
+}
+export const RulesToEvaluate = new RequestType<RulesToEvaluateParams, readonly RuleToEvaluate[], void>(
   'savepoint/rulesToEvaluate',
 );
-export interface JudgeParams extends WithCapture {
+/** About the state that the request for the rules to evaluate brought. */
+export interface JudgeParams {
+  readonly session: SessionId;
   readonly location?: Location;
+  readonly which: 'all' | 'changed';
   readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
@@ -217,7 +230,7 @@ export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], vo
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
 
-/** The text of the workspace's rules file; null where there is none. */
+/** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
 
 /** immer's patches from the view of the revision before to that of this one; a new session's start from `{}`. */

@@ -1,6 +1,7 @@
 /** Which way of reading and writing a debuggee serves which debug type. */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import probe from 'savepoint:probe';
+import type { Language } from '../../server/protocol';
 import type { DapPort, Debuggee } from './debuggee';
 import { JavaScriptDebuggee } from './javascript/javaScriptDebuggee';
 import { VariablesDebuggee } from './variables/variablesDebuggee';
@@ -8,6 +9,12 @@ import { VariablesDebuggee } from './variables/variablesDebuggee';
 export function debuggeeFor(type: string, port: DapPort, capabilities: () => Dap.Capabilities): Debuggee {
   if (JAVASCRIPT.has(type)) return new JavaScriptDebuggee(port, probe);
   return new VariablesDebuggee(type, port, capabilities);
+}
+
+/** The language of the programs that a debug type is for. */
+export function languageOf(type: string): Language {
+  if (JAVASCRIPT.has(type)) return 'javascript';
+  return type === 'python' || type === 'debugpy' ? 'python' : 'other';
 }
 
 /** js-debug's types; those without `pwa-` are what launch configurations name. */

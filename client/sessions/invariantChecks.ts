@@ -18,30 +18,30 @@ export class InvariantChecks {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  async check(reading: Reading): Promise<readonly InvariantResult[]> {
+  /** `changed`: only what may come out otherwise than at the check before is evaluated again. */
+  async check(reading: Reading, which: 'all' | 'changed'): Promise<readonly InvariantResult[]> {
     const [top] = reading.frames;
     if (top === undefined) throw noFrame(this.session);
-    const rules = await this.store.rulesToEvaluate(this.session.id);
+    const location = locationOf(reading);
+    const where = { session: this.session.id, which, ...(location !== undefined && { location }) };
+    const { capture } = reading;
+    const rules = await this.reader.delivered(this.store.rulesToEvaluate({ ...where, capture }));
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
-    const location = locationOf(reading);
-    const judged = this.store.judge(
+    return this.store.judge(
       {
-        session: this.session.id,
-        capture: reading.capture,
-        ...(location !== undefined && { location }),
+        ...where,
         evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_TRUSTED })),
       },
       (objects) => this.debuggee.describe(top.frameId, objects),
     );
-    return this.reader.delivered(judged);
   }
 
   /** What was violated before a rollback may hold after it; that it could not be checked does not undo the rollback. */
   async checkAgain(reading: Reading): Promise<void> {
     try {
-      await this.check(reading);
+      await this.check(reading, 'changed');
     } catch (error) {
       const kind = error instanceof SavepointError ? error.code : 'unexpected';
       this.log.warn(`The invariants could not be checked after a rollback: ${kind}`);

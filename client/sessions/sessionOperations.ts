@@ -81,14 +81,14 @@ export class SessionOperations {
   }
 
   check(): Promise<readonly InvariantResult[]> {
-    return this.#serially(async () => this.#invariants.check(await this.#reader.read()));
+    return this.#serially(async () => this.#invariants.check(await this.#reader.read(), 'all'));
   }
 
   /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */
   lookAround(checks: 'check' | 'observe'): Promise<void> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
-      if (checks === 'check') await this.#invariants.check(reading);
+      if (checks === 'check') await this.#invariants.check(reading, 'changed');
       else await this.#reader.delivered(this.store.observe(this.session.id, reading.capture));
     });
   }

@@ -4,14 +4,15 @@
  * Every operation that depends on the debuggee brings a capture along, which is recorded first; so the store's present
  * state is what the debuggee held at the last reading, never what somebody meant to write.
  */
-import type { DiffPage, InvariantResult, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
+import type { DiffPage, InvariantResult, Language, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, CapturedFrame, Description, Owner, Slot } from '../value';
 import { cellPath, ownerPath } from './cells';
-import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange } from './changes';
+import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange, withPreviews } from './changes';
 import { Heap } from './heap';
 import { type PathSource, renderPlace } from './paths';
+import { type Preview, previewIn } from './preview';
 import { StateView } from './stateView';
 
 /** A moment that the debuggee can be brought back to. */
@@ -48,6 +49,7 @@ export class Session {
   constructor(
     readonly id: string,
     readonly name: string,
+    readonly language: Language = 'other',
   ) {
     this.paths = this.heap.naming((activation, binding) => this.store.has(cellPath({ frame: activation }, binding)));
   }
@@ -171,7 +173,13 @@ export class Session {
     const all = mergeByPath(
       [...this.changes(start, end)].map((change) => presentChange(change, this.pathOf(change))),
     ).sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
-    return { changes: all.slice(offset, offset + limit), total: all.length };
+    const [before, after] = [this.previewAt(start), this.previewAt(end)];
+    const page = all.slice(offset, offset + limit).map((change) => withPreviews(change, before, after));
+    return { changes: page, total: all.length };
+  }
+
+  previewAt(version: number): Preview {
+    return previewIn(this.stateAt(version), (object) => this.heap.info(object));
   }
 
   changes(from: number, to: number): Iterable<PlaceChange> {

@@ -7,6 +7,9 @@ import type { PatientPort } from './patientPort';
 
 const PATIENCE = 10_000;
 
+/** A function that calls none may have its variables below the stack pointer. */
+const RED_ZONE_BYTES = 256n;
+
 /** The largest usual stack. */
 const STACK_BYTES = 8n * 1024n * 1024n;
 
@@ -25,7 +28,7 @@ export class CallStack {
     for (const { frameId, activation } of frames) {
       const pointer = await stackPointer(port, frameId);
       if (pointer === undefined) return undefined;
-      found.push({ activation, pointer });
+      found.push({ activation, pointer: found.length === 0 ? pointer - RED_ZONE_BYTES : pointer });
     }
     return new CallStack(found);
   }
