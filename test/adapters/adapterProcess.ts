@@ -16,6 +16,8 @@ export class AdapterProcess implements DapPort {
   readonly requests: string[] = [];
   capabilities: Dap.Capabilities = {};
   threadId = 0;
+  /** How often the program has come to stand. */
+  stops = 0;
   #process: ChildProcess;
   #seq = 0;
   #buffer = Buffer.alloc(0);
@@ -104,6 +106,7 @@ export class AdapterProcess implements DapPort {
 
   async #stopped(): Promise<void> {
     this.threadId = (await this.#event<Dap.StoppedEvent>('stopped')).body.threadId ?? 0;
+    this.stops++;
   }
 
   async #event<E extends Dap.Event>(name: string): Promise<E> {

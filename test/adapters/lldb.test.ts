@@ -34,7 +34,11 @@ describe('the variables walk over lldb', () => {
   async function start(name: string, marks: readonly string[]): Promise<void> {
     program = await CppProgram.start(name, marks);
     const debuggee = new VariablesDebuggee('lldb', program.adapter, () => program.adapter.capabilities);
-    stored = new StoredSession(debuggee, () => program.adapter.frames(program.source));
+    stored = new StoredSession(
+      debuggee,
+      () => program.adapter.frames(program.source),
+      () => program.adapter.stops,
+    );
   }
 
   const shown = async (): Promise<Record<string, string>> => {

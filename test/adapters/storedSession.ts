@@ -17,10 +17,13 @@ export class StoredSession {
   readonly session = new Session('s', 'program');
   readonly #rollbacks = new Rollbacks(this.session);
   #frames: readonly FrameToCapture[] = [];
+  #readAt = 0;
 
   constructor(
     readonly debuggee: Debuggee,
     private readonly frames: () => Promise<readonly FrameToCapture[]>,
+    /** Tells the stops of the program apart. */
+    private readonly stop: () => number,
   ) {}
 
   async savepoint(name: string): Promise<Capture> {
@@ -45,9 +48,15 @@ export class StoredSession {
     return settlement.report;
   }
 
-  /** Reads the debuggee where it stands; whether calls go on is for the debuggee to say. */
+  /** Reads the debuggee where it stands. While it has not moved the calls are the same; else the debuggee has to tell. */
   async read(): Promise<Capture> {
-    this.#frames = await this.frames();
+    const frames = await this.frames();
+    const known = this.#readAt === this.stop() ? this.session.present.frames : [];
+    this.#frames = frames.map((frame, index) => {
+      const activation = known[index]?.activation;
+      return activation === undefined ? frame : { ...frame, activation };
+    });
+    this.#readAt = this.stop();
     return this.debuggee.capture({ frames: this.#frames, budget: BUDGET, retain: this.session.retained() });
   }
 
