@@ -4,10 +4,10 @@ import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
-import { SourceComments } from './sourceComments';
 import { Sessions } from './sessions/sessions';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
+import { SourceComments } from './sourceComments';
 import { StoreClient } from './storeClient';
 import { registerUserInterface } from './userInterface';
 

@@ -99,5 +99,11 @@ function stopOf(program: InspectedProgram): Stop {
   const stack = program.frames().map(({ frameId, function: name, line, column, source = '' }) => {
     return { id: frameId, name, line, column, source: { path: source } };
   });
-  return { threadId: 1, reason: 'breakpoint', after: undefined, stack: Promise.resolve(stack) };
+  return {
+    threadId: 1,
+    reason: 'breakpoint',
+    after: undefined,
+    depthBefore: Promise.resolve(undefined),
+    stack: Promise.resolve(stack),
+  };
 }
