@@ -83,7 +83,7 @@ export class AdapterProcess implements DapPort {
     args: DapRequests[C]['arguments'],
   ): Promise<DapRequests[C]['response']> {
     this.requests.push(command);
-    return (await this.#ask(command, args));
+    return await this.#ask(command, args);
   }
 
   async stop(): Promise<void> {
