@@ -46,6 +46,8 @@ export interface SessionView {
   /** What Undo Rollback would undo, if there is a rollback to undo. */
   readonly undo?: { readonly name: string };
   readonly invariants: readonly InvariantResult[];
+  /** Why a savepoint would not survive the end of the server, if that is so: a sentence or what the system said. */
+  readonly notDurable?: string;
 }
 
 export interface Change {
@@ -152,7 +154,46 @@ export interface InvariantResult {
   readonly message: string;
 }
 
-export const OpenSession = new RequestType<{ session: SessionId; name: string }, null, void>('savepoint/openSession');
+/** What the server is told as it starts. */
+export interface ServerOptions {
+  /** The folder of the journals; absent: there are none. */
+  readonly journalFolder?: string;
+}
+
+export interface JournalOptions {
+  /** Whether a request is answered when it is durable, or within 100 milliseconds before. */
+  readonly durability: 'onAcknowledge' | 'relaxed';
+  /** Patterns of names whose values are not written to disk. */
+  readonly redact: readonly string[];
+  /** Tells redacted values from each other; it is never written to disk. */
+  readonly redactionKey: string;
+}
+
+export interface OpenSessionParams {
+  readonly session: SessionId;
+  readonly name: string;
+  readonly journal?: JournalOptions;
+  /** The session was open in a server that has ended. The number is that of the last request that was answered. */
+  readonly continues?: { readonly acknowledged: number };
+}
+
+export interface SessionOpened {
+  /** `recovered`: all that was ever acknowledged is there. */
+  readonly state: 'new' | 'recovered';
+  /** Sentences about what was found in the journal. */
+  readonly notes: readonly string[];
+}
+
+export const OpenSession = new RequestType<OpenSessionParams, SessionOpened, void>('savepoint/openSession');
+
+/**
+ * Goes with the parameters of each request that changes a session: 1 for the first, then each number once. A request
+ * that was sent again under the same number, to a server that may have done it already, is done once.
+ */
+export interface Numbered {
+  readonly sequence?: number;
+}
+
 export const CloseSession = new RequestType<{ session: SessionId }, null, void>('savepoint/closeSession');
 
 /** Every operation that depends on what the debuggee holds brings the capture along; the answer is then about now. */
@@ -208,7 +249,9 @@ export const Retained = new RequestType<{ session: SessionId }, readonly number[
 export const RulesToEvaluate = new RequestType<{ session: SessionId }, readonly RuleToEvaluate[], void>(
   'savepoint/rulesToEvaluate',
 );
-export interface JudgeParams extends WithCapture {
+/** Of what was observed last. */
+export interface JudgeParams {
+  readonly session: SessionId;
   readonly location?: Location;
   readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
 }

@@ -27,6 +27,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     'vscode-languageserver-protocol',
     'client/media',
   ],
+  'server/journal': [
+    'server/protocol.ts',
+    'server/value.ts',
+    'server/slot.ts',
+    'node:crypto',
+    'node:fs',
+    'node:path',
+    'node:timers',
+    'node:zlib',
+  ],
   'server/session': [
     'server/store',
     'server/plan',
