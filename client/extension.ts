@@ -4,6 +4,7 @@ import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
 import { Sessions } from './sessions/sessions';
+import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
 import { StoreClient } from './storeClient';
@@ -15,7 +16,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
   const shown = new ShownVariables();
-  const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
+  const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
   const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
   context.subscriptions.push(log, stops, shown, store, rules, sessions);

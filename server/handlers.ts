@@ -34,6 +34,10 @@ interface Worked {
   readonly rollbacks: Rollbacks;
 }
 
+interface ForSession {
+  readonly session: protocol.SessionId;
+}
+
 interface OpenedSession extends Worked {
   readonly publisher: ViewPublisher;
   readonly journal: SessionJournal;
@@ -58,7 +62,7 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
    * Answers a request about a session, and tells the client what changed in its view before the answer. An answer tells
    * of nothing that is not durable.
    */
-  function handle<P extends { readonly session: protocol.SessionId }, R>(
+  function handle<P extends ForSession, R>(
     type: RequestType<P, R, void>,
     operation: (worked: Worked, params: P) => R,
   ): void {
@@ -66,7 +70,8 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
     const handler = async (params: P & protocol.Numbered): Promise<R | ResponseError> => {
       const found = sessions.get(params.session);
       if (found === undefined) return responseError(sessionEnded());
-      const outcome = type.method in JOURNALED ? journaled(found, type.method, params) : perform(found, type.method, params);
+      const outcome =
+        type.method in JOURNALED ? journaled(found, type.method, params) : perform(found, type.method, params);
       await found.journal.durable();
       publish(found);
       return outcome.kind === 'result' ? (outcome.result as R) : responseError(outcome.error);
@@ -79,9 +84,9 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   }
 
   /** Does what was not done yet under its number. */
-  function journaled(found: OpenedSession, method: string, numbered: object & protocol.Numbered): Outcome {
+  function journaled(found: OpenedSession, method: string, numbered: ForSession & protocol.Numbered): Outcome {
     const { journal } = found;
-    const { sequence, session, ...given } = numbered as protocol.Numbered & { session: protocol.SessionId };
+    const { sequence, session, ...given } = numbered;
     const known = journal.outcomeOf(sequence);
     if (known === 'missing') return { kind: 'error', error: requestMissing() };
     if (known !== 'new') return known;
@@ -110,9 +115,12 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
       const failed = sessions.get(id);
       if (failed !== undefined) publish(failed);
     });
-    const entry = { ...worked, journal, publisher: new ViewPublisher() };
+    // A replay that is not gone on with leaves nothing behind.
+    const work = state === 'new' ? newWork(id, name) : worked;
+    const entry = { ...work, journal, publisher: new ViewPublisher() };
     sessions.set(id, entry);
-    if (state === 'new') journaled(entry, OPENED, { session: id, name });
+    const opening = { session: id, name };
+    if (state === 'new') journaled(entry, OPENED, opening);
     await journal.durable();
     publish(entry);
     return { state, notes };

@@ -226,21 +226,20 @@ export class SessionOperations {
   async #check({ capture, frames }: Reading): Promise<readonly InvariantResult[]> {
     const [top] = frames;
     if (top === undefined) throw noFrame(this.session);
+    if (this.#undelivered === capture) await this.#delivered(this.store.observe(this.session.id, capture));
     const rules = await this.store.rulesToEvaluate(this.session.id);
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
     const location = locationOf(capture.frames[0]);
-    const judged = this.store.judge(
+    return this.store.judge(
       {
         session: this.session.id,
-        capture,
         ...(location !== undefined && { location }),
         evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_TRUSTED })),
       },
       (objects) => this.debuggee.describe(top.frameId, objects),
     );
-    return this.#delivered(judged);
   }
 
   /** The server has taken the last reading with this request. */

@@ -27,29 +27,23 @@ export function draftOf(path: string): string {
 export async function compactLog(files: FileSystem, path: string, log: Log, latest: number): Promise<void> {
   const [bytes, records] = [log.bytes, log.records - latest];
   const draft = files.open(draftOf(path), 'new');
-  let moved = false;
   try {
     const long = Buffer.from(files.read(path, 0) ?? []).subarray(0, bytes);
     const short = await writeShort(draft, long, records);
     await draft.sync();
-    let obstacle: unknown;
-    await log.moveTo(async (written) => {
-      try {
-        const target = await withTail(draft, short, Buffer.from(files.read(path, bytes) ?? []).subarray(0, written - bytes));
+    await log.moveTo(
+      async (written) => {
+        const tail = Buffer.from(files.read(path, bytes) ?? []).subarray(0, written - bytes);
+        const target = await withTail(draft, short, tail);
         files.rename(draftOf(path), path);
-        moved = true;
         return target;
-      } catch (error) {
-        obstacle = error;
-        return undefined;
-      }
-    }, () => files.syncFolder(dirname(path)));
-    if (obstacle !== undefined) throw obstacle;
-  } finally {
-    if (!moved) {
-      draft.close();
-      files.remove(draftOf(path));
-    }
+      },
+      () => files.syncFolder(dirname(path)),
+    );
+  } catch (error) {
+    draft.close();
+    files.remove(draftOf(path));
+    throw error;
   }
 }
 

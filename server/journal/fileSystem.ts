@@ -87,7 +87,8 @@ function readEnd(file: string, from: number): Uint8Array {
   try {
     const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - from));
     let length = 0;
-    for (let more = 1; more > 0; length += more) more = readSync(descriptor, bytes, length, bytes.length - length, from + length);
+    for (let more = 1; more > 0; length += more)
+      more = readSync(descriptor, bytes, length, bytes.length - length, from + length);
     return bytes.subarray(0, length);
   } finally {
     closeSync(descriptor);

@@ -18,7 +18,11 @@ const TITLE = Buffer.from('SAVEPNT\n', 'latin1');
 const MARK = 0x1ac5_9e53;
 const MARK_BYTES = Buffer.from([0x53, 0x9e, 0xc5, 0x1a]);
 
-export type Header = { readonly kind: 'readable' } | { readonly kind: 'newer'; readonly format: number } | { readonly kind: 'torn' } | { readonly kind: 'damaged' };
+export type Header =
+  | { readonly kind: 'readable' }
+  | { readonly kind: 'newer'; readonly format: number }
+  | { readonly kind: 'torn' }
+  | { readonly kind: 'damaged' };
 
 /** What follows the last sound frame. */
 export type End =
@@ -109,7 +113,7 @@ export function renumber(bytes: Buffer, first: number): number {
 export function scan(bytes: Buffer, take: (text: string) => 'go on' | 'stop'): Scan {
   let offset = HEADER_LENGTH;
   let frames = 0;
-  for (; ;frames++) {
+  for (; ; frames++) {
     const frame = soundFrame(bytes, offset);
     if (frame?.number !== frames || take(textAt(bytes, offset, frame)) === 'stop') break;
     offset += FRAME_OVERHEAD + frame.length;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { JournalOptions, OpenSessionParams } from '../protocol';
 import type { FileSystem } from './fileSystem';
+import { reasonOf } from './openLog';
 import { Redaction } from './redaction';
 import { SecretNames } from './secretNames';
 import { type JournalSettings, type Replay, SessionJournal } from './sessionJournal';
@@ -13,7 +14,6 @@ export interface OpenedJournal {
 }
 
 const SUFFIX = '.journal';
-const NO_FOLDER = 'there is no folder for journals';
 const NO_OPTIONS: JournalOptions = { durability: 'onAcknowledge', redact: [], redactionKey: '' };
 
 export class Journals {
@@ -28,20 +28,29 @@ export class Journals {
    * @param newReplay begins with a session in which nothing was done yet
    */
   async open(params: OpenSessionParams, newReplay: () => Replay, onFailure: () => void): Promise<OpenedJournal> {
-    if (this.folder === undefined)
-      return { journal: SessionJournal.none(this.files, settingsOf(params), NO_FOLDER), state: 'new', notes: [] };
-    const { session, continues } = params;
+    if (this.folder === undefined) return this.#none(params, 'there is no folder for journals', []);
+    const { session, name, continues } = params;
     const path = this.#pathOf(session);
-    if (continues === undefined) this.#moveAway(path);
-    const first = await this.#open(path, params, newReplay(), onFailure);
-    if (continues === undefined) return { ...first, state: 'new' };
-    if (first.replayed > 0 && first.journal.lastSequence >= continues.acknowledged) return { ...first, state: 'recovered' };
-    if (first.replayed === 0) return { ...first, state: 'new' };
-    await first.journal.close();
-    this.#moveAway(path);
-    const second = await this.#open(path, params, newReplay(), onFailure);
-    const note = `The journal of '${params.name}' ends before what was done last, so it was not gone on with.`;
-    return { ...second, state: 'new', notes: [...first.notes, note, ...second.notes] };
+    const begin = async (notes: readonly string[]): Promise<OpenedJournal> => {
+      try {
+        this.#moveAway(path);
+      } catch (error) {
+        return this.#none(params, reasonOf(error), notes);
+      }
+      const { journal, notes: more } = await this.#open(path, params, newReplay(), onFailure);
+      return { journal, state: 'new', notes: [...notes, ...more] };
+    };
+    if (continues === undefined) return begin([]);
+
+    const { journal, replayed, notes } = await this.#open(path, params, newReplay(), onFailure);
+    if (replayed === 0) return { journal, state: 'new', notes };
+    if (journal.lastSequence >= continues.acknowledged) return { journal, state: 'recovered', notes };
+    await journal.close();
+    return begin([...notes, `The journal of '${name}' ends before what was done last, so it was not gone on with.`]);
+  }
+
+  #none(params: OpenSessionParams, reason: string, notes: readonly string[]): OpenedJournal {
+    return { journal: SessionJournal.none(this.files, settingsOf(params), reason), state: 'new', notes };
   }
 
   /** Removes the journal of a session, which has been closed. */
@@ -60,23 +69,22 @@ export class Journals {
     for (const file of this.#all()) this.files.remove(file);
   }
 
-  #open(path: string, params: OpenSessionParams, replay: Replay, onFailure: () => void): ReturnType<typeof SessionJournal.open> {
+  #open(
+    path: string,
+    params: OpenSessionParams,
+    replay: Replay,
+    onFailure: () => void,
+  ): ReturnType<typeof SessionJournal.open> {
     return SessionJournal.open(this.files, path, settingsOf(params), replay, onFailure);
   }
 
-  /** Files whose session goes on elsewhere, or was not gone on with, keep what is in them under another name. */
+  /** A file whose session was not gone on with keeps what is in it under another name. */
   #moveAway(path: string): void {
-    try {
-      if (this.files.read(path, 0) === undefined) return;
-      for (let number = 1; ; number++) {
-        const aside = `${path.slice(0, -SUFFIX.length)}.${number}${SUFFIX}`;
-        if (this.files.read(aside, 0) !== undefined) continue;
-        this.files.rename(path, aside);
-        return;
-      }
-    } catch {
-      // The file that is opened next then says what is wrong with the disk.
-    }
+    if (this.files.read(path, 0) === undefined) return;
+    const asideOf = (number: number): string => `${path.slice(0, -SUFFIX.length)}.${number}${SUFFIX}`;
+    let number = 1;
+    while (this.files.read(asideOf(number), 0) !== undefined) number++;
+    this.files.rename(path, asideOf(number));
   }
 
   #pathOf(session: string): string {

@@ -73,19 +73,19 @@ export class Log {
 
   /**
    * Holds back what is appended meanwhile, and calls `move` with how many bytes were written by then. The log goes on in
-   * the file that it gives, which has to hold all of them durably, or in the same one if it gives none. A log whose
-   * `confirm` throws after that has failed.
+   * the file that it gives, which has to hold all of them durably; where it rejects, in the same one, and so does this.
+   * A log whose `confirm` throws after that has failed.
    */
-  async moveTo(move: (written: number) => Promise<LogFile | undefined>, confirm: () => void): Promise<void> {
+  async moveTo(move: (written: number) => Promise<LogFile>, confirm: () => void): Promise<void> {
     await this.#alone();
     try {
-      const target = this.#failure === undefined ? await move(this.#bytes) : undefined;
-      if (target !== undefined) {
-        this.#goOnIn(target);
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#goOnIn(await move(this.#bytes));
+      try {
         confirm();
+      } catch (error) {
+        this.#fail(error);
       }
-    } catch (error) {
-      this.#fail(error);
     } finally {
       this.#release();
     }

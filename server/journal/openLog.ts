@@ -24,8 +24,14 @@ export interface OpenedLog {
 export type Replay = (operation: Operation) => 'done' | 'unknown';
 
 export async function openLog(files: FileSystem, path: string, replay: Replay): Promise<OpenedLog> {
-  const found = files.read(path, 0);
-  const bytes = found === undefined ? Buffer.alloc(0) : Buffer.from(found.buffer, found.byteOffset, found.length);
+  let bytes: Buffer;
+  try {
+    const found = files.read(path, 0) ?? new Uint8Array();
+    bytes = Buffer.from(found.buffer, found.byteOffset, found.length);
+  } catch (error) {
+    const failure = `The journal ${path} cannot be read: ${reasonOf(error)}`;
+    return { failure, replayed: 0, notes: [failure] };
+  }
   const state = readHeader(bytes);
   if (state.kind === 'newer') return refusal(path, state.format);
   if (state.kind === 'torn') return begin(files, path, []);

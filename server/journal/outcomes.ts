@@ -3,8 +3,7 @@
  * number, and is told what the request came to, whether it was done before or is only now.
  */
 export type Outcome =
-  | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly error: unknown };
+  { readonly kind: 'result'; readonly result: unknown } | { readonly kind: 'error'; readonly error: unknown };
 
 /** How many outcomes are kept: more than a client has requests on their way for one session. */
 export const KEPT_OUTCOMES = 32;

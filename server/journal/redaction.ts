@@ -7,7 +7,17 @@
  */
 import { createHmac } from 'node:crypto';
 import { keyOf } from '../slot';
-import type { Capture, Description, ObjectId, ObjectInfo, Origin, OwnerChanges, Slot, SlotChange, Value } from '../value';
+import type {
+  Capture,
+  Description,
+  ObjectId,
+  ObjectInfo,
+  Origin,
+  OwnerChanges,
+  Slot,
+  SlotChange,
+  Value,
+} from '../value';
 import { JOURNALED } from './journaledOperations';
 import type { Operation } from './record';
 import type { SecretNames } from './secretNames';
@@ -30,7 +40,8 @@ export class Redaction {
   redacted(method: string, params: Operation['params']): Operation['params'] {
     let result = params;
     for (const name of JOURNALED[method] ?? []) {
-      const reading = params[name] as Capture | Description;
+      const reading = params[name] as Capture | Description | undefined;
+      if (reading === undefined) continue;
       const safe = this.#reading(reading);
       if (safe !== reading) result = { ...result, [name]: safe };
     }
@@ -102,9 +113,12 @@ export class Redaction {
   }
 
   #slot(slot: Slot | null, what: 'value' | 'with its key'): Slot | null {
-    if (slot === null || typeof slot !== 'object' || slot.type !== 'slot') return slot === null ? null : this.#value(slot);
+    if (slot === null || typeof slot !== 'object' || slot.type !== 'slot')
+      return slot === null ? null : this.#value(slot);
     const value = this.#value(slot.value);
-    return what === 'value' || slot.key === undefined ? { ...slot, value } : { ...slot, value, key: this.#value(slot.key) };
+    return what === 'value' || slot.key === undefined
+      ? { ...slot, value }
+      : { ...slot, value, key: this.#value(slot.key) };
   }
 
   /** Which object it is, and whether there is anything, is no secret. */

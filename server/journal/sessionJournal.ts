@@ -63,16 +63,12 @@ export class SessionJournal {
     onFailure: () => void,
   ): Promise<{ readonly journal: SessionJournal; readonly replayed: number; readonly notes: readonly string[] }> {
     const journal = new SessionJournal(files, path, settings, onFailure);
-    const opened = await openLog(files, path, (operation) => journal.#replay(operation, replay)).catch((error: unknown) => ({
-      failure: reasonOf(error),
-      replayed: 0,
-      notes: [],
-    }));
-    const { replayed, notes } = opened;
+    const { log, failure, replayed, notes } = await openLog(files, path, (operation) =>
+      journal.#replay(operation, replay),
+    );
     journal.#recovered = replayed > 0;
-    if ('log' in opened && opened.log !== undefined)
-      journal.#log = new Log(opened.log, settings.durability, (error) => journal.#fail(error));
-    else journal.#failure = opened.failure;
+    journal.#failure = failure;
+    if (log !== undefined) journal.#log = new Log(log, settings.durability, (error) => journal.#fail(error));
     return { journal, replayed, notes };
   }
 

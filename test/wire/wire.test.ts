@@ -11,6 +11,8 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { registerHandlers } from '../../server/handlers';
+import { diskFileSystem } from '../../server/journal/fileSystem';
+import { Journals } from '../../server/journal/journals';
 import * as protocol from '../../server/protocol';
 import { ACCOUNT, capture, firstCapture, inFrame, inObject, MAIN } from '../unit/session/captures';
 
@@ -24,7 +26,7 @@ describe('wire', () => {
   beforeEach(async () => {
     const [up, down] = [new PassThrough(), new PassThrough()];
     const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-    registerHandlers(server);
+    registerHandlers(server, new Journals(diskFileSystem, undefined));
     server.listen();
     client = createMessageConnection(down, up);
     views = new Map();

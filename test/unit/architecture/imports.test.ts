@@ -63,6 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   client: [
     'client',
     'server/protocol.ts',
+    'server/journal/journaledOperations.ts',
     'server/value.ts',
     'server/slot.ts',
     'server/describeValue.ts',
@@ -72,6 +73,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'vscode-languageclient',
     'vscode-languageserver-protocol',
     '@vscode/debugprotocol',
+    'node:crypto',
   ],
 };
 
