@@ -1,7 +1,7 @@
 /** When a server that has ended is started again: at once, later and later if it ends again, and not without end. */
 
-const WINDOW_MILLISECONDS = 60_000;
-const MOST = 12;
+const WINDOW_MILLISECONDS = 180_000;
+const MOST = 20;
 const LONGEST_MILLISECONDS = 5_000;
 
 export class ServerRestarts {
