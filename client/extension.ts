@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
+import { SourceComments } from './sourceComments';
 import { Sessions } from './sessions/sessions';
 import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
@@ -20,10 +21,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
-  const sessions = new Sessions(stops, shown, store, () => rules.exist, log);
-  context.subscriptions.push(log, stops, shown, store, rules, sessions);
+  const comments = new SourceComments(store, log);
+  const sources = {
+    get exist() {
+      return rules.exist || comments.exist;
+    },
+    see: (source: string) => comments.see(vscode.Uri.file(source)),
+  };
+  const sessions = new Sessions(stops, shown, store, sources, log);
+  context.subscriptions.push(log, stops, shown, store, rules, comments, sessions);
   await store.start();
   rules.tellAll();
+  comments.tellAll();
   stop = async () => {
     await sessions.leaveAll();
     await store.stop();

@@ -39,7 +39,7 @@ export interface Restart {
 }
 
 interface KnownSession {
-  readonly name: string;
+  readonly opening: Pick<protocol.OpenSessionParams, 'session' | 'name' | 'language'>;
   readonly deliveries: Deliveries;
 }
 
@@ -49,6 +49,8 @@ export class StoreClient implements vscode.Disposable {
   readonly #views = new Map<protocol.SessionId, protocol.SessionView>();
   /** Views of a server that has ended; the next one's patches begin anew. */
   readonly #stale = new Set<protocol.SessionId>();
+  /** Texts that rules are in, which each server is told of. */
+  readonly #rules = new Map<string, string>();
   readonly #viewChanged = new vscode.EventEmitter<protocol.SessionView>();
   readonly #restarted = new vscode.EventEmitter<Restart>();
   readonly #disposables: vscode.Disposable[];
@@ -128,29 +130,28 @@ export class StoreClient implements vscode.Disposable {
     const isFirst = this.#server === 'starting';
     this.#server = 'running';
     if (isFirst) return;
+    for (const [uri, text] of this.#rules) await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
     const views = new Map(this.#views);
     const [lost, recovered, notes]: [protocol.SessionView[], protocol.SessionView[], string[]] = [[], [], []];
-    for (const [session, { name, deliveries }] of this.#sessions) {
+    for (const [session, { opening, deliveries }] of this.#sessions) {
       const view = views.get(session);
-      const opened = await this.#open(session, name, { acknowledged: deliveries.acknowledged });
+      const opened = await this.#open(opening, { acknowledged: deliveries.acknowledged });
       // The server has ended again: the next one is asked about all sessions.
       if (opened === undefined) return;
       notes.push(...opened.notes);
       if (view !== undefined) (opened.state === 'recovered' ? recovered : lost).push(view);
       if (opened.state === 'recovered' || deliveries.acknowledged === 0) deliveries.resume();
-      else deliveries.startOver(lostWithServer(name));
+      else deliveries.startOver(lostWithServer(opening.name));
     }
     this.#restarted.fire({ lost, recovered, notes });
   }
 
   async #open(
-    session: protocol.SessionId,
-    name: string,
+    opening: KnownSession['opening'],
     continues?: protocol.OpenSessionParams['continues'],
   ): Promise<protocol.SessionOpened | undefined> {
     const params: protocol.OpenSessionParams = {
-      session,
-      name,
+      ...opening,
       journal: { ...this.journalSettings(), redactionKey: this.#redactionKey },
       ...(continues !== undefined && { continues }),
     };
@@ -166,11 +167,12 @@ export class StoreClient implements vscode.Disposable {
     return this.#views.get(session);
   }
 
-  async openSession(session: protocol.SessionId, name: string): Promise<void> {
+  async openSession(session: protocol.SessionId, name: string, language: protocol.Language): Promise<void> {
     const send: Send = (method, params) => this.#client.sendRequest(method, params);
-    this.#sessions.set(session, { name, deliveries: new Deliveries(send, isLost) });
+    const opening = { session, name, language };
+    this.#sessions.set(session, { opening, deliveries: new Deliveries(send, isLost) });
     if (this.#server === 'given-up') throw gaveUp();
-    const opened = await this.#open(session, name);
+    const opened = await this.#open(opening);
     for (const note of opened?.notes ?? []) this.log.warn(note);
   }
 
@@ -179,7 +181,7 @@ export class StoreClient implements vscode.Disposable {
     this.#stale.delete(session);
     const known = this.#sessions.get(session);
     this.#sessions.delete(session);
-    known?.deliveries.abandon(sessionEnded(known.name));
+    known?.deliveries.abandon(sessionEnded(known.opening.name));
     if (this.#server === 'running') await this.#client.sendRequest(protocol.CloseSession.method, { session });
   }
 
@@ -232,8 +234,8 @@ export class StoreClient implements vscode.Disposable {
     await this.#request(protocol.Resumed, { session });
   }
 
-  rulesToEvaluate(session: protocol.SessionId): Promise<readonly protocol.RuleToEvaluate[]> {
-    return this.#request(protocol.RulesToEvaluate, { session });
+  rulesToEvaluate(params: protocol.RulesToEvaluateParams): Promise<readonly protocol.RuleToEvaluate[]> {
+    return this.#request(protocol.RulesToEvaluate, params);
   }
 
   judge(params: protocol.JudgeParams, describe: Describe): Promise<readonly protocol.InvariantResult[]> {
@@ -241,6 +243,9 @@ export class StoreClient implements vscode.Disposable {
   }
 
   async rulesChanged(uri: string, text: string | null): Promise<void> {
+    if (text === null) this.#rules.delete(uri);
+    else this.#rules.set(uri, text);
+    if (this.#server === 'ended' || this.#server === 'given-up') return;
     await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
   }
 

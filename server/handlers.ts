@@ -103,11 +103,11 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   }
 
   wire.onRequest(protocol.OpenSession, async (params) => {
-    const { session: id, name } = params;
+    const { session: id, name, language } = params;
     await close(id);
-    let worked = newWork(id, name);
+    let worked = newWork(params);
     const newReplay = (): ((operation: Operation) => Outcome | 'unknown') => {
-      worked = newWork(id, name);
+      worked = newWork(params);
       return ({ method, params: replayed }) =>
         operations.has(method) ? perform(worked, method, { session: id, ...replayed }) : 'unknown';
     };
@@ -116,10 +116,10 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
       if (failed !== undefined) publish(failed);
     });
     // A replay that is not gone on with leaves nothing behind.
-    const work = state === 'new' ? newWork(id, name) : worked;
+    const work = state === 'new' ? newWork(params) : worked;
     const entry = { ...work, journal, publisher: new ViewPublisher() };
     sessions.set(id, entry);
-    const opening = { session: id, name };
+    const opening = { session: id, name, language };
     if (state === 'new') journaled(entry, OPENED, opening);
     await journal.durable();
     publish(entry);
@@ -128,7 +128,7 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   operations.set(OPENED, () => null);
   wire.onRequest(protocol.CloseSession, async ({ session }) => {
     if (await close(session)) journals.remove(session);
-    checks.forget(session);
+    checks.close(session);
     return null;
   });
   handle(protocol.Observe, ({ session }, { capture }) => {
@@ -153,7 +153,7 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
-  handle(protocol.RulesToEvaluate, () => checks.rules.rulesToEvaluate());
+  handle(protocol.RulesToEvaluate, ({ session }, params) => checks.rulesToEvaluate(session, params));
   handle(protocol.Judge, ({ session }, params) => {
     session.invariants = checks.judge(session, params);
     return session.invariants;
@@ -169,8 +169,8 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
 
 const OPENED = protocol.OpenSession.method;
 
-function newWork(id: protocol.SessionId, name: string): Worked {
-  const session = new Session(id, name);
+function newWork({ session: id, name, language }: protocol.OpenSessionParams): Worked {
+  const session = new Session(id, name, language);
   return { session, rollbacks: new Rollbacks(session) };
 }
 

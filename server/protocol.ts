@@ -154,6 +154,9 @@ export interface InvariantResult {
   readonly message: string;
 }
 
+/** The language of a debuggee, as far as expressions and paths are read and written here. */
+export type Language = 'javascript' | 'python' | 'other';
+
 /** What the server is told as it starts. */
 export interface ServerOptions {
   /** The folder of the journals; absent: there are none. */
@@ -172,6 +175,7 @@ export interface JournalOptions {
 export interface OpenSessionParams {
   readonly session: SessionId;
   readonly name: string;
+  readonly language?: Language;
   readonly journal?: JournalOptions;
   /** The session was open in a server that has ended. The number is that of the last request that was answered. */
   readonly continues?: { readonly acknowledged: number };
@@ -246,13 +250,20 @@ export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff'
 /** The epochs that savepoints and rollbacks still need. */
 export const Retained = new RequestType<{ session: SessionId }, readonly number[], void>('savepoint/retained');
 
-export const RulesToEvaluate = new RequestType<{ session: SessionId }, readonly RuleToEvaluate[], void>(
+export interface RulesToEvaluateParams {
+  readonly session: SessionId;
+  readonly location?: Location;
+  /** `changed`: a rule is left out where nothing that it reads has changed since it was checked. */
+  readonly which: 'all' | 'changed';
+}
+export const RulesToEvaluate = new RequestType<RulesToEvaluateParams, readonly RuleToEvaluate[], void>(
   'savepoint/rulesToEvaluate',
 );
-/** Of what was observed last. */
+/** Of what was observed last, as the request for the rules to evaluate is. */
 export interface JudgeParams {
   readonly session: SessionId;
   readonly location?: Location;
+  readonly which: 'all' | 'changed';
   readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
@@ -260,7 +271,7 @@ export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], vo
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
 
-/** The text of the workspace's rules file; null where there is none. */
+/** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
 
 /** immer's patches from the view of the revision before to that of this one; a new session's start from `{}`. */

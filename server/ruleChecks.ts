@@ -1,9 +1,12 @@
 /** Checks the workspace's rules in the sessions that stand still, and says in Problems what is violated where. */
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { type Check, diagnostics, publications } from './invariants/diagnostics';
+import type { PlaceSource, Remembered } from './invariants/dependencies';
+import { Earlier, type Memory } from './invariants/earlier';
 import { Rules } from './invariants/rules';
 import type { Resolution, StateSource } from './invariants/schemaRule';
-import type { InvariantResult, JudgeParams, SessionId } from './protocol';
+import type { InvariantResult, JudgeParams, RulesToEvaluateParams, RuleToEvaluate, SessionId } from './protocol';
+import { cellPath, placeOf } from './session/cells';
 import { resolvePath } from './session/resolvePath';
 import type { Session } from './session/session';
 import { NeedsDescription } from './session/stateView';
@@ -11,6 +14,7 @@ import { NeedsDescription } from './session/stateView';
 export class RuleChecks {
   readonly rules = new Rules();
   readonly #checks = new Map<SessionId, Check>();
+  readonly #memories = new Map<SessionId, Memory>();
   #published: readonly string[] = [];
 
   constructor(private readonly publish: (uri: string, diagnostics: readonly Diagnostic[]) => void) {}
@@ -21,14 +25,33 @@ export class RuleChecks {
     this.#publish();
   }
 
+  rulesToEvaluate(session: Session, { location, which }: RulesToEvaluateParams): readonly RuleToEvaluate[] {
+    return this.rules.rulesToEvaluate(location, this.#earlier(session, stateSource(session), which));
+  }
+
   /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */
-  judge(session: Session, { evaluations, location }: JudgeParams): readonly InvariantResult[] {
-    const judging = this.rules.judge(evaluations, stateSource(session), location);
+  judge(session: Session, { evaluations, location, which }: JudgeParams): readonly InvariantResult[] {
+    const state = stateSource(session);
+    const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which));
     if (judging.kind === 'needs') throw new NeedsDescription(judging.objects);
     const { judgements } = judging;
     this.#checks.set(session.id, { judgements, ...(location !== undefined && { location }) });
     this.#publish();
     return judgements.map(({ result }) => result);
+  }
+
+  /** What is known from earlier checks; nothing where all rules are to be checked. */
+  #earlier(session: Session, state: StateSource, which: 'all' | 'changed'): Earlier {
+    const memory = this.#memories.get(session.id);
+    const kept = which === 'all' || memory === undefined ? new Map<number, Remembered>() : memory;
+    this.#memories.set(session.id, kept);
+    return new Earlier(kept, state, placeSource(session));
+  }
+
+  /** The session has ended. */
+  close(session: SessionId): void {
+    this.#memories.delete(session);
+    this.forget(session);
   }
 
   /** The session goes on or has ended: what was found where it stood says nothing any more. */
@@ -59,6 +82,23 @@ function stateSource(session: Session): StateSource {
         if (error instanceof NeedsDescription) return { kind: 'needs', objects: error.objects };
         throw error;
       }
+    },
+  };
+}
+
+function placeSource({ heap, store, language }: Session): PlaceSource {
+  const [top] = heap.stack;
+  const { version } = store;
+  return {
+    language,
+    top: top === undefined ? undefined : { frame: top.activation },
+    slot: (owner, name) => store.get(cellPath(owner, name)),
+    info: (object) => heap.info(object),
+    version,
+    changedSince: (since) => {
+      if (since < store.oldestVersion) return undefined;
+      const owners = store.diff(since, version).map(({ path }) => placeOf(path)?.owner);
+      return new Set(owners.flatMap((owner) => (owner !== undefined && 'object' in owner ? [owner.object] : [])));
     },
   };
 }

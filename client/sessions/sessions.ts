@@ -1,7 +1,7 @@
 /** The debug sessions that Savepoint can work with: each one that has stopped once and has not ended. */
 import * as vscode from 'vscode';
 import type { SessionState } from '../apiTypes';
-import { debuggeeFor } from '../debuggee/debuggeeFor';
+import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
@@ -10,6 +10,7 @@ import type { Restart, StoreClient } from '../storeClient';
 import { SessionOperations } from './sessionOperations';
 import { checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
+import { sourceOf } from './stack';
 import type { Stop, Stops } from './stops';
 
 interface Tracked {
@@ -17,6 +18,14 @@ interface Tracked {
   operations: SessionOperations;
   /** Settles when the server knows the session. */
   opened: Promise<void>;
+}
+
+/** The workspace's invariants, as far as a session needs to know of them. */
+export interface RuleSources {
+  /** Whether there are any. */
+  readonly exist: boolean;
+  /** Looks for them in a file that the program stands in. */
+  see(source: string): Promise<void>;
 }
 
 export class Sessions implements vscode.Disposable {
@@ -34,8 +43,7 @@ export class Sessions implements vscode.Disposable {
     private readonly stops: Stops,
     private readonly shown: ShownVariables,
     private readonly store: StoreClient,
-    /** Whether the workspace has invariants to check. */
-    private readonly hasRules: () => boolean,
+    private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.#disposables = [
@@ -141,6 +149,9 @@ export class Sessions implements vscode.Disposable {
     try {
       await opened;
       await operations.followStep(stop);
+      const [top] = (await stop.stack) ?? [];
+      const source = top === undefined ? undefined : sourceOf(top).source;
+      if (source !== undefined) await this.rules.see(source);
       if (this.stops.stopOf(session) !== stop) return;
       if (this.#checksRules()) await operations.lookAround('check');
       else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
@@ -150,7 +161,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #checksRules(): boolean {
-    return checksAtEveryStop() && this.hasRules();
+    return checksAtEveryStop() && this.rules.exist;
   }
 
   #track(session: vscode.DebugSession): Tracked {
@@ -176,7 +187,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   async #open(session: vscode.DebugSession): Promise<void> {
-    await this.store.openSession(session.id, session.name);
+    await this.store.openSession(session.id, session.name, languageOf(session.type));
   }
 
   /** The server ended, and another goes on; sessions that it has no journal of begin anew. */

@@ -39,7 +39,7 @@ export function frameToCapture(
 }
 
 /** The file of a frame. Where VS Code's window is on another machine, it puts its uris in the place of paths. */
-function sourceOf({ source }: Dap.StackFrame): { readonly source?: string } {
+export function sourceOf({ source }: Dap.StackFrame): { readonly source?: string } {
   if (source?.path === undefined) return {};
   const remote = /^vscode-remote:\/\/[^/]+(?<path>\/.*)$/u.exec(source.path)?.groups?.['path'];
   return { source: remote === undefined ? source.path : decodeURIComponent(remote) };

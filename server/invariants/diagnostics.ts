@@ -2,8 +2,8 @@
 import { type Diagnostic, DiagnosticSeverity, type Range, uinteger } from 'vscode-languageserver-protocol';
 import type { Location } from '../protocol';
 import { at, violation } from './judge';
-import type { Problem, RuleSeverity } from './rule';
-import type { Judgement, KnownFile, KnownRule } from './rules';
+import type { KnownRule, Problem, RuleSeverity } from './rule';
+import type { Judgement, KnownFile } from './rules';
 import { uriOf } from './sourceFile';
 
 /** The last check of a session that is still paused where it was made. */

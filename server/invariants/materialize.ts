@@ -37,6 +37,7 @@ export class MaterializedVariable {
   readonly #documents = new Map<ObjectId, object>();
   readonly #kinds = new WeakMap<object, ObjectKind>();
   readonly #needs = new Set<ObjectId>();
+  readonly #looked = new Set<ObjectId>();
   #reads = 0;
   #hasSpecialNumbers = false;
 
@@ -55,6 +56,11 @@ export class MaterializedVariable {
   /** Objects that were looked at and must be described first; what was read meanwhile means nothing. */
   get needs(): readonly ObjectId[] {
     return [...this.#needs];
+  }
+
+  /** The objects that were looked into. */
+  get reads(): Iterable<ObjectId> {
+    return this.#looked;
   }
 
   /** Whether there was NaN or an infinity in what was read. */
@@ -104,6 +110,7 @@ export class MaterializedVariable {
   }
 
   #readObject(id: ObjectId, className: string, path: string): unknown {
+    this.#looked.add(id);
     const info = this.source.info(id);
     if (info?.kind === 'function' || info?.kind === 'class')
       throw new Unreadable(`${path} is a ${info.kind}, which JSON does not have`);

@@ -1,16 +1,30 @@
-/** Rules as a rules file declares them: what must hold whenever the debuggee is paused. */
+/** Rules as rules files and source comments declare them: what must hold whenever the debuggee is paused. */
 import type { Range } from 'vscode-languageserver-protocol';
 import type { CompiledSchema } from './compileSchema';
 
 export type RuleSeverity = 'error' | 'warning' | 'information';
 
+/** What a violation leads to. */
+export type RulePolicy = 'report' | 'pause' | 'rollback' | 'rewind';
+
+/** Where a rule is checked; everywhere that its names are in scope if nothing is said. */
+export interface Where {
+  /** Globs, relative to the folder that holds the rules file; or, of a rule in a source comment, that one file. */
+  readonly files?: { readonly root: string; readonly globs: readonly string[] } | { readonly uri: string };
+  readonly functions?: readonly string[];
+  /** Of a comment inside a function: the function's lines, 1-based, both included. */
+  readonly lines?: { readonly first: number; readonly last: number };
+}
+
 interface Declared {
-  /** No other rule of its file has it. */
+  /** No other rule of its rules file has it; that of a source comment is its expression. */
   readonly name: string;
   readonly severity: RuleSeverity;
+  readonly policy: RulePolicy;
+  readonly where: Where;
   /** What the author wants said of a violation, before the facts. */
   readonly message?: string;
-  /** Where its name stands in the file. */
+  /** Where its name, or the expression of a comment, stands in the file. */
   readonly range: Range;
 }
 
@@ -29,7 +43,13 @@ export interface SchemaRule extends Declared {
 
 export type Rule = ExpressionRule | SchemaRule;
 
-/** Something wrong in a rules file; a warning does not keep its rule from being checked. */
+/** A rule by its number, which it keeps while its name and what it checks stay as they are. */
+export interface KnownRule {
+  readonly id: number;
+  readonly rule: Rule;
+}
+
+/** Something wrong in a rules file or a comment; a warning does not keep its rule from being checked. */
 export interface Problem {
   readonly range: Range;
   readonly severity: 'error' | 'warning';

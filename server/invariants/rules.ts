@@ -1,5 +1,5 @@
 /**
- * The rules of all workspace folders, as their rules files stand now, and the check of all of them.
+ * The rules of all workspace folders, as their rules files and source comments stand now, and the check of all of them.
  *
  * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
  * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
@@ -7,10 +7,13 @@
 import type { Evaluation, InvariantResult, Location, RuleToEvaluate } from '../protocol';
 import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
+import type { Earlier } from './earlier';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
-import type { Problem, Rule } from './rule';
+import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
-import { checkSchemaRule, type Needs, type StateSource } from './schemaRule';
+import { checkSchemaRule, type StateSource } from './schemaRule';
+import { parseSourceRules } from './sourceRules';
+import { isOfAnotherFile, whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
@@ -30,11 +33,6 @@ export interface RuleEvaluation {
   readonly evaluation: Evaluation;
 }
 
-export interface KnownRule {
-  readonly id: number;
-  readonly rule: Rule;
-}
-
 export interface KnownFile {
   readonly uri: string;
   readonly rules: readonly KnownRule[];
@@ -45,41 +43,86 @@ export class Rules {
   readonly #compiler = new SchemaCompiler();
   readonly #files = new Map<string, KnownFile>();
   #lastId = 0;
+  #checks = 0;
 
-  /** `text` is all of a rules file, null where there is none any more. Never throws: what is wrong becomes problems. */
+  /**
+   * `text` is all of a rules file or of a source file, null where there is none any more. Never throws: what is wrong
+   * becomes problems.
+   */
   fileChanged(uri: string, text: string | null): void {
-    if (text === null) {
+    const { rules, problems } = text === null ? NOTHING : this.#parse(uri, text);
+    // A source file without rules is none that has to be remembered.
+    if (text === null || (rules.length === 0 && problems.length === 0)) {
       this.#files.delete(uri);
       return;
     }
-    const { rules, problems } = parseRulesFile(text, this.#compiler);
-    const known = new Map(this.#files.get(uri)?.rules.map(({ id, rule }) => [identity(rule), id]));
-    const numbered = rules.map((rule) => ({ id: known.get(identity(rule)) ?? ++this.#lastId, rule }));
+    const known = new Map<string, number[]>();
+    for (const { id, rule } of this.#files.get(uri)?.rules ?? [])
+      known.set(identity(rule), [...(known.get(identity(rule)) ?? []), id]);
+    const numbered = rules.map((rule) => ({ id: known.get(identity(rule))?.shift() ?? ++this.#lastId, rule }));
     this.#files.set(uri, { uri, rules: numbered, problems });
+  }
+
+  #parse(uri: string, text: string): ReturnType<typeof parseRulesFile> {
+    return isRulesFile(uri)
+      ? parseRulesFile(text, this.#compiler, uri.slice(0, -RULES_FILE.length))
+      : parseSourceRules(text, uri);
   }
 
   get files(): Iterable<KnownFile> {
     return this.#files.values();
   }
 
-  /** The expressions that the client evaluates in the debuggee. */
-  rulesToEvaluate(): RuleToEvaluate[] {
-    return this.#all().flatMap(({ id, rule }) =>
-      rule.kind === 'expression' ? [{ rule: id, expression: rule.expression }] : [],
-    );
+  /**
+   * The expressions that the client evaluates in the debuggee, which stands at `location`: those of rules that are for
+   * this place and whose outcome is not known from an earlier check.
+   */
+  rulesToEvaluate(location?: Location, earlier?: Earlier): RuleToEvaluate[] {
+    return this.#all().flatMap((known) => {
+      const { id, rule } = known;
+      if (rule.kind === 'schema' || whyNotHere(rule.where, location) !== undefined) return [];
+      return earlier?.outcomeOf(known) === undefined ? [{ rule: id, expression: rule.expression }] : [];
+    });
   }
 
-  /** Judges every rule there is now; an expression rule whose evaluation is missing counts as not checked. */
-  judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location): Judging {
+  /** Judges every rule there is now, but for comments in other files; an expression rule whose evaluation is missing counts as not checked. */
+  judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location, earlier?: Earlier): Judging {
     const byRule = new Map(evaluations.map(({ rule, evaluation }) => [rule, evaluation]));
     const judgements: Judgement[] = [];
     const needs = new Set<ObjectId>();
-    for (const { id, rule } of this.#all()) {
-      const outcome = check(rule, byRule.get(id), state);
+    for (const known of this.#all()) {
+      const { id, rule } = known;
+      // What a comment in another file says is not about this place at all.
+      if (isOfAnotherFile(rule.where, location)) continue;
+      const outcome = this.#check(known, byRule.get(id), { state, location, earlier });
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
       else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(rule, outcome, location) });
     }
     return needs.size > 0 ? { kind: 'needs', objects: [...needs] } : { kind: 'judged', judgements };
+  }
+
+  #check(known: KnownRule, evaluation: Evaluation | undefined, { state, location, earlier }: Situation) {
+    const { rule } = known;
+    const elsewhere = whyNotHere(rule.where, location);
+    if (elsewhere !== undefined) return { status: 'not-applicable', detail: elsewhere } as const;
+    const outcome = evaluation === undefined ? earlier?.outcomeOf(known) : undefined;
+    if (outcome !== undefined) return outcome;
+    this.#checks++;
+    if (rule.kind === 'expression') {
+      if (evaluation === undefined) return NOT_EVALUATED;
+      const judged = judgeExpression(rule, evaluation);
+      earlier?.noteExpression(known, judged);
+      return judged;
+    }
+    const reads = new Set<ObjectId>();
+    const checked = checkSchemaRule(rule, state, reads);
+    if (checked.status !== 'needs') earlier?.noteSchema(known, checked, reads);
+    return checked;
+  }
+
+  /** How many times a rule was checked, rather than known from before. */
+  get checks(): number {
+    return this.#checks;
   }
 
   #all(): KnownRule[] {
@@ -87,9 +130,17 @@ export class Rules {
   }
 }
 
-function check(rule: Rule, evaluation: Evaluation | undefined, state: StateSource): Outcome | Needs {
-  if (rule.kind === 'schema') return checkSchemaRule(rule, state);
-  return evaluation === undefined ? NOT_EVALUATED : judgeExpression(rule, evaluation);
+const NOTHING = { rules: [], problems: [] };
+const RULES_FILE = '/.vscode/savepoint.json';
+
+export function isRulesFile(uri: string): boolean {
+  return uri.endsWith(RULES_FILE);
+}
+
+interface Situation {
+  readonly state: StateSource;
+  readonly location: Location | undefined;
+  readonly earlier: Earlier | undefined;
 }
 
 function identity(rule: Rule): string {

@@ -4,7 +4,7 @@
  */
 import type { CompiledSchema, SchemaCompiler } from './compileSchema';
 import { type Aspect, type JsonPath, JsonText } from './jsonText';
-import type { Problem, Rule, RuleSeverity } from './rule';
+import type { Problem, Rule, RulePolicy, RuleSeverity, Where } from './rule';
 import { type Finding, layoutFindings, ruleLabel } from './rulesFileLayout';
 
 export interface RulesFile {
@@ -12,8 +12,9 @@ export interface RulesFile {
   readonly problems: readonly Problem[];
 }
 
-export function parseRulesFile(text: string, compiler: SchemaCompiler): RulesFile {
-  return new RulesFileReader(text, compiler).read();
+/** `folder` is the uri of the folder that globs are relative to. */
+export function parseRulesFile(text: string, compiler: SchemaCompiler, folder: string): RulesFile {
+  return new RulesFileReader(text, compiler, folder).read();
 }
 
 class RulesFileReader {
@@ -24,6 +25,7 @@ class RulesFileReader {
   constructor(
     text: string,
     private readonly compiler: SchemaCompiler,
+    private readonly folder: string,
   ) {
     this.#json = new JsonText(text);
   }
@@ -78,10 +80,16 @@ class RulesFileReader {
     const schema = entry['schema'] === undefined ? undefined : this.#schema(entry, index);
     if (this.#wrongRules.has(index)) return undefined;
     // The layout's schema has shown these types.
-    const { name, severity, message, expression, variable } = entry as Partial<Record<string, string>>;
+    const { name, severity, message, policy, expression, variable, files, functions, enabled } = entry as WrittenRule;
+    if (enabled === false) return undefined;
     const declared = {
       name: name ?? '',
-      severity: (severity ?? 'error') as RuleSeverity,
+      severity: severity ?? 'error',
+      policy: policy ?? 'report',
+      where: {
+        ...(files !== undefined && { files: { root: this.folder, globs: files } }),
+        ...(functions !== undefined && { functions }),
+      } satisfies Where,
       ...(message !== undefined && { message }),
       range: this.#json.rangeOf([...path, 'name'], 'value'),
     };
@@ -107,6 +115,18 @@ class RulesFileReader {
 }
 
 type Entry = Record<string, unknown> | undefined;
+
+interface WrittenRule {
+  readonly name?: string;
+  readonly severity?: RuleSeverity;
+  readonly message?: string;
+  readonly policy?: RulePolicy;
+  readonly expression?: string;
+  readonly variable?: string;
+  readonly files?: readonly string[];
+  readonly functions?: readonly string[];
+  readonly enabled?: boolean;
+}
 
 /** The entries of the list of rules; undefined for one that is no object. */
 function entriesOf(file: unknown): Entry[] {

@@ -23,7 +23,9 @@ export function layoutFindings(file: unknown): Finding[] {
   return errors
     .filter((error) => !isPartOfAnother(error, errors))
     .map((error) => {
-      const path = pathOfPointer(error.instancePath).map((segment, depth) => (depth === 1 ? Number(segment) : segment));
+      const path = pathOfPointer(error.instancePath).map((segment, depth) =>
+        depth % 2 === 1 ? Number(segment) : segment,
+      );
       return path.length === 0 || path.length === 1 ? fileFinding(path, error) : ruleFinding(path, error, file);
     });
 }
@@ -99,11 +101,17 @@ function ruleFinding(path: JsonPath, { keyword, params, data }: ErrorObject, fil
 
 function valueSentence(key: string, label: string, keyword: string, value: unknown): string {
   const place = `"${key}" of ${label}`;
-  if (keyword === 'enum') return `${place} must be ${quoted(layout.$defs.rule.properties.severity.enum, 'or')}.`;
+  if (keyword === 'enum') return `${place} must be ${quoted(key === 'policy' ? POLICIES : SEVERITIES, 'or')}.`;
   if (keyword === 'pattern') return `${place} is empty; ${EMPTY[key] ?? 'fill it in or remove it'}.`;
+  if (key === 'files' || key === 'functions') return `${place} must be a list of texts: [ "…" ].`;
+  if (key === 'enabled') return `${place} must be true or false.`;
   if (key === 'schema') return `${place} must be a JSON Schema: an object, true or false.`;
   return `${place} must be a text in double quotes, not ${value === null ? 'null' : describe(value)}.`;
 }
+
+const { severity, policy } = layout.$defs.rule.properties;
+const SEVERITIES = severity.enum;
+const POLICIES = policy.enum;
 
 const EMPTY: Partial<Record<string, string>> = {
   name: 'name the rule',

@@ -22,25 +22,26 @@ export interface Needs {
   readonly objects: readonly ObjectId[];
 }
 
-export function checkSchemaRule(rule: SchemaRule, state: StateSource): Outcome | Needs {
+/** `reads` is given the objects that the schema looked into. */
+export function checkSchemaRule(rule: SchemaRule, state: StateSource, reads = new Set<ObjectId>()): Outcome | Needs {
   const resolution = state.resolve(rule.variable);
   switch (resolution.kind) {
     case 'needs':
       return { status: 'needs', objects: resolution.objects };
     case 'found':
-      return checkSlot(rule, resolution.slot, state);
+      return checkSlot(rule, resolution.slot, state, reads);
     case 'absent':
-      return checkAbsent(rule, state);
+      return checkAbsent(rule, state, reads);
   }
 }
 
 /** Where the binding is in scope and the rest of the path is not there, the variable is undefined. */
-function checkAbsent(rule: SchemaRule, state: StateSource): Outcome | Needs {
+function checkAbsent(rule: SchemaRule, state: StateSource, reads: Set<ObjectId>): Outcome | Needs {
   const binding = bindingOf(rule.variable);
   const resolution = binding === rule.variable ? undefined : state.resolve(binding);
   if (resolution?.kind === 'needs') return { status: 'needs', objects: resolution.objects };
   return resolution?.kind === 'found'
-    ? checkSlot(rule, { type: 'undefined' }, state)
+    ? checkSlot(rule, { type: 'undefined' }, state, reads)
     : { status: 'not-applicable', detail: `${binding} is not in scope` };
 }
 
@@ -51,9 +52,10 @@ function bindingOf(path: string): string {
   return call + (/^[^.[]+/u.exec(rest)?.[0] ?? rest);
 }
 
-function checkSlot(rule: SchemaRule, slot: Slot, state: StateSource): Outcome | Needs {
+function checkSlot(rule: SchemaRule, slot: Slot, state: StateSource, reads: Set<ObjectId>): Outcome | Needs {
   const materialized = new MaterializedVariable(rule.variable, slot, state);
   const outcome = checkMaterialized(rule, materialized);
+  for (const object of materialized.reads) reads.add(object);
   // What came out while objects were missing means nothing.
   return materialized.needs.length > 0 ? { status: 'needs', objects: materialized.needs } : outcome;
 }

@@ -4,7 +4,7 @@
  * Every operation that depends on the debuggee brings a capture along, which is recorded first; so the store's present
  * state is what the debuggee held at the last reading, never what somebody meant to write.
  */
-import type { DiffPage, InvariantResult, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
+import type { DiffPage, InvariantResult, Language, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, CapturedFrame, Description, Owner, Slot } from '../value';
@@ -48,6 +48,7 @@ export class Session {
   constructor(
     readonly id: string,
     readonly name: string,
+    readonly language: Language = 'other',
   ) {
     this.paths = this.heap.naming((activation, binding) => this.store.has(cellPath({ frame: activation }, binding)));
   }

@@ -210,6 +210,143 @@ describe('the JavaScript debuggee over V8', () => {
     assert.equal(await subject.ask('real.n()'), 1);
   });
 
+  const ARGUMENTS: Record<string, { source: string; ask: string }> = {
+    'of a sloppy function, tied to its parameters': {
+      source: `function f(a) { debugger; arguments[0] = 5; arguments.note = 'x'; debugger; return a; } f(1, 2);`,
+      ask: '[a, arguments[0], arguments.length, arguments.note].join()',
+    },
+    'of a strict function': {
+      source: `'use strict'; function f(a) { debugger; arguments[0] = 5; debugger; return a; } f(1, 2);`,
+      ask: '[a, arguments[0], arguments.length, arguments.note].join()',
+    },
+    'as an inner arrow function sees it': {
+      source: `function f(a) { const g = () => { debugger; arguments[0] = 5; debugger; return arguments; }; return g(); } f(1, 2);`,
+      ask: '[1, arguments[0], arguments.length, arguments.note].join()',
+    },
+  };
+  for (const [title, { source, ask }] of Object.entries(ARGUMENTS)) {
+    it(`restores the arguments object ${title}`, async () => {
+      const subject = await start(source);
+      const before = await subject.capture(2);
+      const told = before.changes.flatMap(({ slots }) => slots).filter(([name]) => name === 'arguments');
+      assert.equal(told.length, 1);
+      assert.match(JSON.stringify(told), /"label":"constant","reason":"arguments cannot be assigned"/);
+      await subject.program.resume();
+      await subject.rollBack(before, 2);
+      assert.equal(await subject.ask(ask), '1,1,2,');
+    });
+  }
+
+  it('makes no arguments object up for a function that has none', async () => {
+    const subject = await start(
+      `function f(a) { const has = { arguments: 1 }; debugger; a = has.arguments; debugger; return a; } f(1);`,
+    );
+    const before = await subject.capture(1);
+    assert.equal(bindings(before, before.frames[0]).has('arguments'), false);
+  });
+
+  it('says which private fields were found too late, and reads them the next time', async () => {
+    // Each class is made where no source is seen, and each is known only once the one before it was read.
+    const subject = await start(`
+      const chain = (depth) => eval(\`(class { #n\${depth} = \${depth > 4 ? 1 : \`new (chain(\${depth + 1}))()\`};
+        end() { return \${depth > 4 ? \`this.#n\${depth}++\` : \`this.#n\${depth}.end()\`}; } })\`);
+      function f() { const first = new (chain(1))(); debugger; first.end(); debugger; return first; }
+      f();`);
+    const before = await subject.capture(1);
+    assert.ok(subject.requests() <= 1 + 4);
+    const late = before.tally.reasons.filter(({ reason }) => reason.includes('too late'));
+    assert.deepEqual(
+      late.map(({ count, examples }) => [count, examples]),
+      [[2, ['first.#n1.#n2']]],
+    );
+    let last = before;
+    for (let i = 0; i < 3; i++) last = await subject.capture(1, last);
+    assert.deepEqual(
+      last.tally.reasons.filter(({ reason }) => reason.includes('too late')),
+      [],
+    );
+  });
+
+  it('labels a private field that it could not read, and refuses to restore it', async () => {
+    // Read in the order in which the source names them, each leads to one that was passed over.
+    const depths = [5, 4, 3, 2, 1];
+    const classes = depths.map(
+      (n) => `class C${n} { #n${n} = ${n === 5 ? 1 : `new C${n + 1}()`};
+      end(to) { ${n === 5 ? 'return this.#n5 = to ?? this.#n5' : `return this.#n${n}.end(to)`}; } }`,
+    );
+    const subject = await start(
+      `${classes.join('\n')} function f() { const first = new C1(); debugger; first.end(2); debugger; return first; } f();`,
+    );
+    const before = await subject.capture(1);
+    assert.match(
+      JSON.stringify(before.changes),
+      /"#:n5",\{"type":"slot".*"label":"opaque","reason":"it was found too late/,
+    );
+    assert.ok(before.tally.restorable < before.tally.cells);
+    const second = await subject.capture(1, before);
+    await subject.program.resume();
+    const after = await subject.capture(1, second);
+    const writes = after.changes.map(({ owner }) => ({ owner }));
+    const failures = await subject.restore(before, after, writes);
+    assert.deepEqual(
+      failures.map(({ slot, reason }) => [slot, reason.includes('found too late')]),
+      [['#:n5', true]],
+    );
+    assert.deepEqual(await subject.restore(second, after, writes), []);
+    assert.equal(await subject.ask('first.end()'), 1);
+  });
+
+  it('evaluates rules that name private fields, and breaks nothing by them', async () => {
+    const subject = await start(`
+      class Account {
+        #balance = 1; #owner = { name: 'Ann' }; #inner; static #made = 2;
+        #check() { return this.#balance > 0; }
+      }
+      function f() {
+        const account = new Account(), small = 7, other = {}, none = undefined, list = [account];
+        debugger; return [account, small, other, none, list];
+      }
+      f();`);
+    await subject.capture(1);
+    subject.requests();
+    const fine = {
+      'account.#balance >= 0': 'true',
+      'account.#owner.name === "Bob"': 'false',
+      'Account.#made > 1 && account.#check()': 'true',
+      'none?.x.#balance === undefined': 'true',
+      'list[account.#balance - 1].#balance === 1': 'true',
+      '(account).#owner?.name.length === 3': 'true',
+      'list.length > 0': 'true',
+    };
+    const values = await subject.debuggee.evaluate(0, Object.keys(fine));
+    assert.deepEqual(
+      values.map(({ value }) => value),
+      Object.values(fine),
+    );
+    assert.equal(subject.requests(), 1);
+    const broken = {
+      'list.length > 0': /^true$/,
+      'small.#balance > 0': /A number has no private fields/,
+      'other.#balance > 0': /did not declare it/,
+      'none.#balance > 0': /from undefined/,
+      'none.x.#balance > 0': /Cannot read properties of undefined/,
+      'account.#owner.missing.#balance': /from undefined/,
+      'nobody.#balance > 0': /^nobody$/,
+      'list.every((one) => one.#balance > 0)': /#balance outside of functions only/,
+      '#balance in account': /can read #balance, but not ask/,
+      'account.#balance >': /Not an expression/,
+      'account.#balance > 0': /^true$/,
+    };
+    const results = await subject.debuggee.evaluate(0, Object.keys(broken));
+    for (const [index, pattern] of Object.values(broken).entries()) {
+      const result = results[index];
+      assert.ok(result);
+      assert.match('message' in result ? result.message : 'name' in result ? result.name : result.value, pattern);
+    }
+    assert.equal((await subject.capture(1)).epoch, 2, 'the probe is the same');
+    assert.deepEqual((await subject.capture(1)).objects, []);
+  });
+
   it('makes do without a source', async () => {
     const subject = await start(`
       let outer = { n: 1 };

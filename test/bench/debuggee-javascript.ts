@@ -5,7 +5,7 @@
  *   node --expose-gc --import tsx test/bench/debuggee-javascript.ts
  */
 import vm from 'node:vm';
-import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frames';
+import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frameSpec';
 import type { Probe } from '../../client/debuggee/javascript/probe/probe';
 import { plainInjection } from '../../client/debuggee/javascript/texts';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';

@@ -108,6 +108,26 @@ describe('invariants', () => {
     });
   });
 
+  describe('in source comments', () => {
+    it('hold for the function that they are in, and are told at the comment and at the line', async () => {
+      const counter = join(await copyFixture('shapes'), 'counter.js');
+      const session = await startDebugging({ program: counter, breakpoints: [8] });
+      const results = async (): Promise<unknown> =>
+        (await api.check()).filter(({ name }) => name.startsWith('count')).map(({ name, status }) => [name, status]);
+      assert.deepEqual(await results(), [
+        ['count < 2', 'held'],
+        ['counted.length > 0', 'not-applicable'],
+      ]);
+      await step(session);
+      const found = await untilDiagnostics(counter, ({ length }) => length === 2);
+      const told = found.map(({ range, message, severity }) => [range.start.line + 1, severity, message]);
+      assert.deepEqual(told, [
+        [7, vscode.DiagnosticSeverity.Warning, 'Violated at counter.js:9 in add(): count < 2 is false.'],
+        [9, vscode.DiagnosticSeverity.Warning, "Rule 'count < 2' is violated: count < 2 is false."],
+      ]);
+    });
+  });
+
   describe('of a rules file with mistakes', () => {
     let original: string;
 

@@ -44,7 +44,10 @@ describe('a server that is killed', () => {
 
   it('runs again, with the savepoints, and the rollback to one restores the program', async () => {
     const [state, differences] = [await api.state(), await api.diff('kept')];
-    assert.ok(differences.some(({ path }) => path === 'local'), JSON.stringify(differences));
+    assert.ok(
+      differences.some(({ path }) => path === 'local'),
+      JSON.stringify(differences),
+    );
     const killed = running();
     await kill();
     assert.notEqual(running(), killed);

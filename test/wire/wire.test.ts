@@ -1,44 +1,17 @@
 /** Both ends of the wire over in-memory streams: the real handlers, and a client that sends the declared messages. */
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
-import { applyPatches, enablePatches, type Patch } from 'immer';
-import { createConnection } from 'vscode-languageserver/node';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  ResponseError,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver-protocol/node';
-import { registerHandlers } from '../../server/handlers';
-import { diskFileSystem } from '../../server/journal/fileSystem';
-import { Journals } from '../../server/journal/journals';
+import { type MessageConnection, ResponseError } from 'vscode-languageserver-protocol/node';
 import * as protocol from '../../server/protocol';
 import { ACCOUNT, capture, firstCapture, inFrame, inObject, MAIN } from '../unit/session/captures';
-
-enablePatches();
+import { connectedClient } from './connectedClient';
 
 describe('wire', () => {
   let client: MessageConnection;
-  let views: Map<string, protocol.SessionView>;
+  let views: ReadonlyMap<string, protocol.SessionView>;
   let close: () => void;
 
   beforeEach(async () => {
-    const [up, down] = [new PassThrough(), new PassThrough()];
-    const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-    registerHandlers(server, new Journals(diskFileSystem, undefined));
-    server.listen();
-    client = createMessageConnection(down, up);
-    views = new Map();
-    client.onNotification(protocol.ViewChanged, ({ session, patches }) => {
-      views.set(session, applyPatches(views.get(session) ?? {}, patches as Patch[]) as protocol.SessionView);
-    });
-    client.listen();
-    close = () => {
-      client.dispose();
-      up.destroy();
-      down.destroy();
-    };
+    ({ client, views, close } = connectedClient());
     await client.sendRequest(protocol.OpenSession, { session: 's', name: 'bank' });
   });
   afterEach(() => close());

@@ -1,33 +1,42 @@
 /** The expressions of rules, checked before they are evaluated together: one that is broken must not break the others. */
 import { parseExpression } from '@babel/parser';
 import type { EvaluationResult } from '../debuggee';
+import { privateUseIn, type PrivateAccess } from './privateNames';
+import type { Node } from './syntaxTree';
 
-export interface CheckedExpression {
-  readonly expression: string;
-  /** Why it cannot be evaluated. */
-  readonly error: EvaluationResult | undefined;
-  /** Makes an error about a name that it uses and nobody declared into what it is. */
-  interpret(result: EvaluationResult | undefined): EvaluationResult;
-}
+export type CheckedExpression =
+  | { readonly kind: 'broken'; readonly result: EvaluationResult }
+  | { readonly kind: 'plain'; readonly expression: string }
+  /** It uses private names, by these accesses. */
+  | { readonly kind: 'private'; readonly expression: string; readonly accesses: readonly PrivateAccess[] };
 
-export function checkExpressions(expressions: readonly string[]): CheckedExpression[] {
-  return expressions.map((expression) => {
-    const error = syntaxError(expression);
-    return { expression, error, interpret: (result) => interpret(expression, result) };
-  });
-}
-
-function syntaxError(expression: string): EvaluationResult | undefined {
+export function checkExpression(expression: string): CheckedExpression {
   try {
-    parseExpression(expression, { errorRecovery: false });
-    return undefined;
+    const parsed = parseExpression(expression, { errorRecovery: true });
+    const error = parsed.errors?.find(({ reasonCode }) => reasonCode !== UNDECLARED);
+    if (error !== undefined) return broken(`Not an expression: ${messageOf(error)}`);
+    const use = privateUseIn(parsed as unknown as Node);
+    if (use.kind === 'unreadable') return broken(use.reason);
+    if (use.kind === 'readable') return { kind: 'private', expression, accesses: use.accesses };
+    return { kind: 'plain', expression };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { value: 'error', message: `Not an expression: ${message}` };
+    return broken(`Not an expression: ${messageOf(error)}`);
   }
 }
 
-function interpret(expression: string, result: EvaluationResult | undefined): EvaluationResult {
+/** A private name that no class around it declares: evaluated in a frame, the frame's classes do. */
+const UNDECLARED = 'InvalidPrivateFieldResolution';
+
+function broken(message: string): CheckedExpression {
+  return { kind: 'broken', result: { value: 'error', message } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Makes an error about a name that the expression uses and nobody declared into what it is. */
+export function interpret(expression: string, result: EvaluationResult | undefined): EvaluationResult {
   if (result === undefined) return { value: 'error', message: 'The debuggee gave no result.' };
   if (result.value !== 'error') return result;
   const name = /^(\S+) is not defined$/.exec(result.message)?.[1];

@@ -1,6 +1,6 @@
 /** The names that a frame sees, asked of the debugger once per scope of the source: its names are fixed. */
 import type { DapPort, FrameToCapture } from '../debuggee';
-import type { NameSpec } from './probe/frames';
+import type { NameSpec } from './probe/frameSpec';
 import type { NameInfo, SourceScopes, Standing } from './sourceScopes';
 
 /** What the source and the debugger say of a place where a frame stands. */
@@ -8,6 +8,8 @@ export interface FramePlace {
   readonly names: readonly NameSpec[];
   /** Undefined where the source cannot be had. */
   readonly standing: Standing | undefined;
+  /** The private names that the source mentions, with their `#`. */
+  readonly privateNames: readonly string[];
 }
 
 /**
@@ -30,14 +32,16 @@ export class FrameNames {
     const infos: ReadonlyMap<string, NameInfo> | undefined = scopes?.namesAt(frame.line, frame.column);
     // The debugger leaves out what is not initialized yet, so its list alone would not do for the whole scope.
     const all = new Set([...(await this.#visibleIn(frame, scopes)), ...(infos?.keys() ?? [])]);
-    const names = [...all].filter(isVariable).flatMap((name) => {
+    const names = [...all].flatMap((name) => {
       const info = infos?.get(name);
+      if (!isVariable(name) && !(name === 'arguments' && info !== undefined)) return [];
       // It is in its dead zone: reading it gives nothing, and writing it would only confuse the program.
       if (info?.isUninitialized === true) return [];
       return info === undefined && infos !== undefined && this.globals.has(name) ? [] : [specOf(name, info)];
     });
     names.push(['this', 'body', true, -1, false]);
-    return { names, standing: scopes?.standingAt(frame.line, frame.column) };
+    const standing = scopes?.standingAt(frame.line, frame.column);
+    return { names, standing, privateNames: scopes?.privateNames ?? [] };
   }
 
   /** Where a frame stands in its function; undefined where the source cannot be had. */

@@ -14,9 +14,9 @@ import type {
 } from '../debuggee';
 import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
-import type { FrameSpec } from './probe/frames';
+import type { FrameSpec } from './probe/frameSpec';
 import { parseReply } from './reply';
-import { injection, plainInjection, Texts, type Home } from './texts';
+import { injection, plainInjection, Texts, type Home, type PrivateExpression } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
@@ -105,7 +105,9 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async #spec(frame: FrameToCapture): Promise<FrameSpec> {
-    const { names, standing } = await this.#names.of(frame);
+    const { names, standing, privateNames } = await this.#names.of(frame);
+    // Names that are known beforehand take no evaluate of their own.
+    for (const name of privateNames) this.#privateNames.add(name);
     const { activation = null, source = null, line, depth } = frame;
     return { activation, function: frame.function, source, line, depth, names, runsOnce: standing === 'program' };
   }
@@ -157,14 +159,43 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
-    const { checkExpressions } = await import('./expressions');
-    return this.#withProbe(frameId, async (texts) => {
-      const checked = checkExpressions(expressions);
-      const valid = checked.filter(({ error }) => error === undefined);
-      const text = texts.evaluate(valid.map(({ expression }) => expression));
-      const results = valid.length === 0 ? [] : ((await this.#evaluate(frameId, text)) as EvaluationResult[]);
-      return checked.map((item) => item.error ?? item.interpret(results.shift()));
+    const { checkExpression, interpret } = await import('./expressions');
+    const checked = expressions.map(checkExpression);
+    const privates = checked.filter((item) => item.kind === 'private');
+    const plain = checked.filter((item) => item.kind === 'plain').map(({ expression }) => expression);
+    const { first, rest } = await this.#withProbe(frameId, (texts) =>
+      this.#evaluateAll(frameId, privates, plain, texts),
+    );
+    return checked.map((item) => {
+      if (item.kind === 'broken') return item.result;
+      return interpret(item.expression, item.kind === 'private' ? first.shift() : rest.shift());
     });
+  }
+
+  /** All in one request, unless an expression with private names throws, which ends the text that it stands in. */
+  async #evaluateAll(
+    frameId: number,
+    privates: readonly PrivateExpression[],
+    plain: readonly string[],
+    texts: Texts,
+  ): Promise<{ first: EvaluationResult[]; rest: EvaluationResult[] }> {
+    const run = async (first: readonly PrivateExpression[], rest: readonly string[]) =>
+      first.length + rest.length === 0
+        ? []
+        : ((await this.#evaluate(frameId, texts.evaluate(first, rest))) as EvaluationResult[]);
+    try {
+      const all = await run(privates, plain);
+      return { first: all.slice(0, privates.length), rest: all.slice(privates.length) };
+    } catch (error) {
+      if (privates.length === 0) throw error;
+    }
+    const rest = (await this.#evaluate(frameId, texts.evaluate([], plain))) as EvaluationResult[];
+    const first: EvaluationResult[] = [];
+    for (const item of privates) {
+      const [result] = await run([item], []).catch((error: unknown) => [thrown(error)]);
+      if (result !== undefined) first.push(result);
+    }
+    return { first, rest };
   }
 
   async dispose(frameId: number): Promise<void> {
@@ -240,12 +271,17 @@ function isNeeding(reply: unknown): reply is { readonly needed: readonly Activat
 
 async function parseClasses(sources: readonly ClassSource[]): Promise<ClassNames[]> {
   if (sources.length === 0) return [];
-  const { privateFieldsOf } = await import('./sourceScopes');
+  const { privateFieldsOf } = await import('./privateNames');
   return sources.map(({ id, source }) => ({ id, ...privateFieldsOf(source) }));
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What an evaluate was rejected with, as an error of the program. */
+function thrown(error: unknown): EvaluationResult {
+  return { value: 'error', message: messageOf(error).replace(/^Uncaught (?:\w*Error: )?/, '') };
 }
 
 function isProbeGone(error: unknown): boolean {

@@ -2,10 +2,11 @@
  * What a source says of the names at a place in it: whose they are, whether they are constants, and whether inner
  * functions use them. Reads JavaScript and TypeScript; knows nothing of what the program does.
  */
-import { parse, type ParserPlugin } from '@babel/parser';
-import type * as t from '@babel/types';
-import type { ClassNames } from './probe/classes';
-import type { Place } from './probe/frames';
+import { parse } from '@babel/parser';
+import { declaredBy } from './declarations';
+import { privateNamesIn } from './privateNames';
+import type { Place } from './probe/frameSpec';
+import { children, isFunction, isNode, options, pluginsFor, type Node } from './syntaxTree';
 
 export interface NameInfo {
   readonly place: Place;
@@ -24,10 +25,13 @@ export type Standing = 'beginning' | 'inside' | 'program';
 export class SourceScopes {
   readonly #program: Node;
   readonly #lineStarts: readonly number[];
+  /** All that the source mentions, with their `#`. */
+  readonly privateNames: readonly string[];
 
   private constructor(text: string, program: Node) {
     this.#program = program;
     this.#lineStarts = lineStartsOf(text);
+    this.privateNames = [...new Set(privateNamesIn(program))];
   }
 
   /** @returns undefined if the source cannot be parsed at all */
@@ -90,74 +94,6 @@ function endOfBeginning(owner: Node): number {
 /** Where the part of a statement begins that is reached only after its head was: the body of a loop, a branch. */
 const HEADED = ['body', 'consequent', 'block'] as const;
 
-/** The private fields that a class declares, from the source of the class alone. */
-export function privateFieldsOf(source: string): Omit<ClassNames, 'id'> {
-  const fields: string[] = [];
-  const statics: string[] = [];
-  const parsed = parseClass(source);
-  for (const member of parsed?.body.body ?? []) {
-    if (member.type !== 'ClassPrivateProperty') continue;
-    (member.static ? statics : fields).push(`#${member.key.id.name}`);
-  }
-  return { fields, statics };
-}
-
-function parseClass(source: string): t.Class | undefined {
-  try {
-    const statement = parse(`(${source}\n)`, { ...options, plugins: ['decorators'] }).program.body[0];
-    const expression = statement?.type === 'ExpressionStatement' ? statement.expression : undefined;
-    return expression?.type === 'ClassExpression' ? expression : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const options = {
-  sourceType: 'unambiguous',
-  errorRecovery: true,
-  attachComment: false,
-  createParenthesizedExpressions: false,
-  allowReturnOutsideFunction: true,
-  allowAwaitOutsideFunction: true,
-  allowSuperOutsideMethod: true,
-  allowUndeclaredExports: true,
-  allowNewTargetOutsideFunction: true,
-} as const;
-
-function pluginsFor(path: string): ParserPlugin[] {
-  const common: ParserPlugin[] = ['decorators', 'explicitResourceManagement'];
-  if (/\.[cm]?ts$/i.test(path)) return ['typescript', ...common];
-  if (/\.tsx$/i.test(path)) return ['typescript', 'jsx', ...common];
-  return ['jsx', 'flow', ...common];
-}
-
-/** Any node of the tree, as far as walking it needs. */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-interface Declared {
-  readonly name: string;
-  readonly declaration: number;
-  readonly isConstant: boolean;
-  /** The offset from which on it has a value; undefined if it has one from the beginning of its scope. */
-  readonly initialized?: number;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-}
-
-function children(node: Node): Node[] {
-  return Object.entries(node).flatMap(([key, value]) => {
-    if (key === 'loc' || key === 'extra' || key === 'errors') return [];
-    return (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isNode);
-  });
-}
-
 /** Collects the nodes that contain an offset, from the outside in. */
 function descend(node: Node, offset: number, path: Node[]): void {
   path.push(node);
@@ -166,114 +102,10 @@ function descend(node: Node, offset: number, path: Node[]): void {
   if (child !== undefined) descend(child, offset, path);
 }
 
-function isFunction(node: Node): boolean {
-  return (
-    /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|ObjectMethod|Class(Private)?Method)$/.test(
-      node.type,
-    ) || node.type === 'StaticBlock'
-  );
-}
-
 /** Whether what a node declares belongs to the body of the innermost function, and not to a block or loop in it. */
 function isBody(node: Node, path: readonly Node[], index: number, own: number): boolean {
   if (own < 0) return node.type === 'Program';
   return index === own || (index === own + 1 && path[own]?.['body'] === node);
-}
-
-function declaredBy(node: Node, parent: Node | undefined): Declared[] {
-  switch (node.type) {
-    case 'Program':
-      return [...hoisted(node), ...lexical(node['body'])];
-    case 'BlockStatement':
-      return lexical(node['body']);
-    case 'StaticBlock':
-      return [...hoisted(node), ...lexical(node['body'])];
-    case 'SwitchStatement':
-      return (node['cases'] as Node[]).flatMap((item) => lexical(item['consequent']));
-    case 'ForStatement':
-      return lexical([node['init']]);
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return lexical([node['left']]);
-    case 'CatchClause':
-      return bound(node['param'], false);
-    case 'ClassExpression':
-    case 'ClassDeclaration':
-      return bound(node['id'], true);
-    default:
-      return isFunction(node) ? ofFunction(node, parent) : [];
-  }
-}
-
-function ofFunction(node: Node, parent: Node | undefined): Declared[] {
-  const itself = node.type === 'FunctionExpression' && parent?.type !== 'Program' ? bound(node['id'], true) : [];
-  const params = (node['params'] as Node[]).flatMap((param) => bound(param, false));
-  return [...itself, ...params, ...hoisted(node)];
-}
-
-/** What `var` declares anywhere in a function, and the functions declared in its blocks. */
-function hoisted(scope: Node): Declared[] {
-  const found: Declared[] = [];
-  const visit = (node: Node) => {
-    if (node.type === 'VariableDeclaration' && node['kind'] === 'var') {
-      found.push(...(node['declarations'] as Node[]).flatMap((item) => bound(item['id'], false)));
-    }
-    if (isFunction(node) || node.type === 'ClassBody') return;
-    children(node).forEach(visit);
-  };
-  children(scope).forEach(visit);
-  return found;
-}
-
-/** What the statements of a block declare in it. */
-function lexical(statements: unknown): Declared[] {
-  return (statements as unknown[]).filter(isNode).flatMap((statement): Declared[] => {
-    switch (statement.type) {
-      case 'VariableDeclaration': {
-        const kind = statement['kind'];
-        if (kind === 'var') return [];
-        return (statement['declarations'] as Node[]).flatMap((item) =>
-          bound(item['id'], kind !== 'let').map((name) => ({ ...name, initialized: item.end })),
-        );
-      }
-      case 'ClassDeclaration':
-        return bound(statement['id'], false).map((name) => ({ ...name, initialized: statement.end }));
-      case 'FunctionDeclaration':
-      case 'TSEnumDeclaration':
-      case 'TSModuleDeclaration':
-        return bound(statement['id'], false);
-      case 'ImportDeclaration':
-        return (statement['specifiers'] as Node[]).flatMap((item) => bound(item['local'], true));
-      case 'ExportNamedDeclaration':
-      case 'ExportDefaultDeclaration':
-        return lexical([statement['declaration']]);
-      default:
-        return [];
-    }
-  });
-}
-
-/** The names that a pattern binds. */
-function bound(pattern: unknown, isConstant: boolean): Declared[] {
-  if (!isNode(pattern)) return [];
-  switch (pattern.type) {
-    case 'Identifier':
-      return [{ name: pattern['name'] as string, declaration: pattern.start, isConstant }];
-    case 'ObjectPattern':
-      return (pattern['properties'] as Node[]).flatMap((item) =>
-        bound(item.type === 'RestElement' ? item['argument'] : item['value'], isConstant),
-      );
-    case 'ArrayPattern':
-      return (pattern['elements'] as unknown[]).flatMap((item) => bound(item, isConstant));
-    case 'AssignmentPattern':
-      return bound(pattern['left'], isConstant);
-    case 'RestElement':
-      return bound(pattern['argument'], isConstant);
-    case 'TSParameterProperty':
-      return bound(pattern['parameter'], isConstant);
-    default:
-      return [];
-  }
 }
 
 const used = new WeakMap<Node, ReadonlySet<string>>();

@@ -4,9 +4,16 @@
  */
 import type { Budget } from '../debuggee';
 import type { BindingWrite } from './probe/bindings';
+import type { PrivateAccess } from './privateNames';
 import type { ClassNames } from './probe/classes';
-import type { FrameSpec } from './probe/frames';
+import { isGivenByCall, type FrameSpec } from './probe/frameSpec';
 import type { ObjectWrite } from './probe/restore';
+
+/** An expression that uses private names, by accesses in the order of their places. */
+export interface PrivateExpression {
+  readonly expression: string;
+  readonly accesses: readonly PrivateAccess[];
+}
 
 /** How a text reaches the probe: by syntax alone where it can, since a frame may hide any name. */
 export type Home = 'boolean' | 'global';
@@ -86,8 +93,22 @@ export class Texts {
     return `${this.#probe}.memory`;
   }
 
-  evaluate(expressions: readonly string[]): string {
-    return `${this.#probe}.evaluate([${expressions.map((expression) => `()=>(${expression}\n)`).join(',')}])`;
+  /** Expressions with private names come first and are not caught: where one throws, the text does. */
+  evaluate(privates: readonly PrivateExpression[], plain: readonly string[]): string {
+    const first = privates.map((item) => `${this.#probe}.shown((${this.#guarded(item)}\n))`);
+    const rest = plain.map((expression) => `()=>(${expression}\n)`);
+    return `${this.#probe}.evaluate([${first.join(',')}],[${rest.join(',')}])`;
+  }
+
+  /** Has the probe look at whatever a private name is read of: V8 ends the process where that is a number. */
+  #guarded({ expression, accesses }: PrivateExpression): string {
+    const marks = accesses.flatMap(({ start, end, isChained }) => [
+      { at: start, text: `${this.#probe}.holder(`, isEnd: false },
+      { at: end, text: isChained ? ')?' : ')', isEnd: true },
+    ]);
+    // From the end, so that offsets hold; what begins at one place nests, and what ends there does too.
+    marks.sort((a, b) => b.at - a.at || Number(a.isEnd) - Number(b.isEnd));
+    return marks.reduce((text, { at, text: mark }) => text.slice(0, at) + mark + text.slice(at), expression);
   }
 
   dispose(): string {
@@ -111,8 +132,9 @@ function wholeProbe(probe: string, key: string, firstId: number): string {
 
 /** A getter and a setter for each name. The setter's parameter has a name that no program uses. */
 function accessors(spec: FrameSpec | undefined): string {
+  // An assignment to `arguments` would be a syntax error in strict code.
   const pairs = (spec?.names ?? []).map(([name]) =>
-    name === 'this' ? '[()=>this,()=>{}]' : `[()=>${name},savepointValue=>{${name}=savepointValue}]`,
+    isGivenByCall(name) ? `[()=>${name},()=>{}]` : `[()=>${name},savepointValue=>{${name}=savepointValue}]`,
   );
   return `[${pairs.join(',')}]`;
 }

@@ -20,6 +20,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/value.ts',
     'server/slot.ts',
     'server/describeValue.ts',
+    'server/store',
+    'picomatch',
     'ajv',
     'ajv-formats',
     'jsonc-parser',

@@ -9,6 +9,8 @@ const RULE: ExpressionRule = {
   name: 'no debts',
   expression: 'account.balance\n  >= 0',
   severity: 'error',
+  policy: 'report',
+  where: {},
   range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
 };
 const WITH_MESSAGE: ExpressionRule = { ...RULE, message: 'An account is never overdrawn.' };

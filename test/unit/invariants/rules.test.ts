@@ -159,11 +159,11 @@ describe('diagnostics', () => {
     },
     {
       title: 'a warning for what is ignored',
-      rules: [expression('a', 'a > 0', ', "policy": "pause"')],
+      rules: [expression('a', 'a > 0', ', "polity": "pause"')],
       evaluation: { value: 'true' },
       expected: {
         [BANK]: [
-          '1:38 2 The key "policy" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity" and "message".',
+          '1:38 2 The key "polity" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
         ],
       },
     },

@@ -18,6 +18,17 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
+  {
+    title: 'what is wrong with where a rule is for, and what it leads to',
+    text: '{ "rules": [{ "name": "x", "expression": "a", "policy": "undo", "files": "src", "functions": [7, " "], "enabled": 1 }] }',
+    problems: [
+      ['"undo"', `"policy" of rule 'x' must be "report", "pause", "rollback" or "rewind".`],
+      ['"src"', `"files" of rule 'x' must be a list of texts: [ "…" ].`],
+      ['7', `"functions" of rule 'x' must be a list of texts: [ "…" ].`],
+      ['" "', `"functions" of rule 'x' is empty; fill it in or remove it.`],
+      ['1', `"enabled" of rule 'x' must be true or false.`],
+    ],
+  },
   { title: 'an expression', text: `{ "rules": [${GOOD}] }`, rules: ['good'] },
   {
     title: 'comments, trailing commas, $schema',
@@ -75,7 +86,7 @@ const CASES: readonly Case[] = [
     problems: [
       [
         '"severty"',
-        'The key "severty" of rule \'x\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity" and "message".',
+        'The key "severty" of rule \'x\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
       ],
     ],
   },
@@ -150,7 +161,7 @@ const CASES: readonly Case[] = [
       ['{', 'Rule 1 has no name; add "name".'],
       [
         '"__proto__"',
-        'The key "__proto__" of rule 1 is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity" and "message".',
+        'The key "__proto__" of rule 1 is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
       ],
     ],
   },
@@ -184,6 +195,8 @@ const CASES: readonly Case[] = [
     problems: [['[', 'This is nested too deep; make it flatter.']],
   },
 ];
+
+const FOLDER = 'file:///bank';
 
 const SCHEMAS: readonly (readonly [schema: string, problems: NonNullable<Case['problems']>])[] = [
   ['{ "type": "object", "properties": { "balance": { "type": "number", "minimum": { "$data": "1/limit" } } } }', []],
@@ -276,7 +289,7 @@ const SCHEMAS: readonly (readonly [schema: string, problems: NonNullable<Case['p
 describe('rules file', () => {
   for (const { title, text, rules = [], problems = [] } of CASES)
     it(title, () => {
-      const file = parseRulesFile(text, new SchemaCompiler());
+      const file = parseRulesFile(text, new SchemaCompiler(), FOLDER);
       assert.deepEqual(
         file.problems.map(({ range, message }) => [textAt(text, range), message]),
         problems,
@@ -292,7 +305,7 @@ describe('rules file', () => {
     for (const [schema, problems] of SCHEMAS)
       it(schema, () => {
         const text = `{ "rules": [{ "name": "x", "variable": "a", "schema": ${schema} }, ${GOOD}] }`;
-        const file = parseRulesFile(text, compiler);
+        const file = parseRulesFile(text, compiler, FOLDER);
         assert.deepEqual(
           file.problems.map(({ range, message }) => [textAt(text, range), message]),
           problems,
@@ -308,15 +321,19 @@ describe('rules file', () => {
   it('reads everything that a rule says', () => {
     const text = `{ "rules": [
       { "name": "money", "expression": "a > 0", "severity": "warning", "message": "No debts." },
-      { "name": "shape", "variable": "account.owner", "schema": { "type": "object" } }
+      { "name": "shape", "variable": "account.owner", "schema": { "type": "object" }, "enabled": true },
+      { "name": "placed", "expression": "a", "policy": "rewind", "files": ["src/**"], "functions": ["main"] },
+      { "name": "off", "expression": "a", "enabled": false }
     ] }`;
-    const [first, second] = parseRulesFile(text, new SchemaCompiler()).rules;
+    const [first, second, third, ...more] = parseRulesFile(text, new SchemaCompiler(), FOLDER).rules;
     assert.deepEqual(first, {
       kind: 'expression',
       name: 'money',
       expression: 'a > 0',
       severity: 'warning',
       message: 'No debts.',
+      policy: 'report',
+      where: {},
       range: { start: { line: 1, character: 16 }, end: { line: 1, character: 23 } },
     });
     assert.ok(second?.kind === 'schema');
@@ -324,11 +341,16 @@ describe('rules file', () => {
       [second.variable, second.severity, second.schema.content],
       ['account.owner', 'error', '{"type":"object"}'],
     );
+    assert.deepEqual(
+      [third?.policy, third?.where],
+      ['rewind', { files: { root: FOLDER, globs: ['src/**'] }, functions: ['main'] }],
+    );
+    assert.deepEqual(more, []);
   });
 
   it("finds nothing wrong with the demo's rules", () => {
     const text = readFileSync('test/fixtures/bank/.vscode/savepoint.json', 'utf8');
-    const { rules, problems } = parseRulesFile(text, new SchemaCompiler());
+    const { rules, problems } = parseRulesFile(text, new SchemaCompiler(), FOLDER);
     assert.deepEqual([rules.length, problems], [3, []]);
   });
 
@@ -337,7 +359,7 @@ describe('rules file', () => {
     const rule = (name: string, least: number): string =>
       `{ "name": "${name}", "variable": "a", "schema": { "minimum": ${least} } }`;
     for (let edit = 0; edit < 20; edit++)
-      parseRulesFile(`{ "rules": [${rule('a', 0)}, ${rule('b', 0)}, ${rule('c', edit % 2)}] }`, compiler);
+      parseRulesFile(`{ "rules": [${rule('a', 0)}, ${rule('b', 0)}, ${rule('c', edit % 2)}] }`, compiler, FOLDER);
     assert.equal(compiler.compilations, 2);
   });
 
@@ -345,12 +367,15 @@ describe('rules file', () => {
     const rule = (name: string, type: string): string =>
       `{ "name": "${name}", "variable": "a", "schema": { "$id": "https://x.example/a", "$ref": "#/$defs/t", "$defs": { "t": { "type": "${type}" } } } }`;
     const text = `{ "rules": [${rule('one', 'number')}, ${rule('other', 'string')}] }`;
-    assert.deepEqual(parseRulesFile(text, new SchemaCompiler()).problems, []);
+    assert.deepEqual(parseRulesFile(text, new SchemaCompiler(), FOLDER).problems, []);
   });
 
   it('counts lines as editors do', () => {
     const text = '{\r\n  "rules": [\r  {}\n] }';
-    assert.deepEqual(parseRulesFile(text, new SchemaCompiler()).problems[0]?.range.start, { line: 2, character: 2 });
+    assert.deepEqual(parseRulesFile(text, new SchemaCompiler(), FOLDER).problems[0]?.range.start, {
+      line: 2,
+      character: 2,
+    });
   });
 
   it('never throws, whatever the text', () => {
@@ -363,7 +388,7 @@ describe('rules file', () => {
       let text = sources[choose(sources.length)] ?? '';
       for (let edits = 1 + choose(3); edits > 0; edits--) text = mutate(text, choose);
       try {
-        const { problems } = parseRulesFile(text, compiler);
+        const { problems } = parseRulesFile(text, compiler, FOLDER);
         for (const { range, message } of problems) {
           assert.ok(message.endsWith('.'), message);
           assert.ok(range.start.line >= 0 && range.end.line <= text.split(/\r\n|\r|\n/).length);

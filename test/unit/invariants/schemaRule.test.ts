@@ -11,7 +11,8 @@ function rule(schema: unknown, variable = 'account'): SchemaRule {
   const compilation = compiler.compile(schema);
   assert.ok(compilation.kind === 'compiled', JSON.stringify(compilation));
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return { kind: 'schema', name: 'rule', severity: 'error', range, variable, schema: compilation.schema };
+  const declared = { name: 'rule', severity: 'error', policy: 'report', where: {}, range } as const;
+  return { ...declared, kind: 'schema', variable, schema: compilation.schema };
 }
 
 const BALANCE = { type: 'object', properties: { balance: { type: 'number', minimum: 0 } } };

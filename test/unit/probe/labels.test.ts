@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Capture, SlotDetail } from '../../../server/value';
-import { ProbedProgram, slotsOf } from './probedProgram';
+import { generous, ProbedProgram, slotsOf } from './probedProgram';
 
 function captured(value: unknown): Capture {
   return new ProbedProgram({ value }).capture();
@@ -95,6 +95,15 @@ describe('the probe labels', () => {
       failures.map(({ reason }) => reason),
       ['its memory was transferred away'],
     );
+  });
+
+  it('named properties of large typed arrays, which are not looked for, but not their symbols', () => {
+    const note = Symbol('note');
+    const program = new ProbedProgram({ bytes: Object.assign(new Uint8Array(70_000), { name: 'x', [note]: 1 }) });
+    const capture = program.capture({ ...generous, described: 0 });
+    const { label, count, examples } = capture.tally.reasons[0] ?? {};
+    assert.deepEqual([label, count, examples], ['truncated', 1, ['bytes']]);
+    assert.equal(capture.tally.cells, 1 + 70_000 + 1);
   });
 
   it("an error's stack as lazy, without formatting it", () => {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Capture, Description, Owner, Slot } from '../../../server/value';
 import { Probe } from '../../../client/debuggee/javascript/probe/probe';
-import type { Accessors, FrameSpec, NameSpec } from '../../../client/debuggee/javascript/probe/frames';
+import type { Accessors, FrameSpec, NameSpec } from '../../../client/debuggee/javascript/probe/frameSpec';
 import type { ClassSource } from '../../../client/debuggee/javascript/probe/classes';
-import { privateFieldsOf } from '../../../client/debuggee/javascript/sourceScopes';
+import { privateFieldsOf } from '../../../client/debuggee/javascript/privateNames';
 
 export interface PrivateAccess {
   readonly get: (object: object) => unknown;

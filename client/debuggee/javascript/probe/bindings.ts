@@ -1,9 +1,11 @@
 /** Writes variables back, through the setters that the present evaluates made. */
-import type { Accessors, Activation, BindingMemento, Frames, Variable } from './frames';
-import { read } from './frames';
-import type { Failures } from './restore';
+import type { Failures } from './failures';
+import type { Frames } from './frames';
+import { isGivenByCall, type Accessors } from './frameSpec';
+import type { Activation, BindingMemento, Variable } from './model';
 import { append, join, same, SafeMap } from './safe';
 import { Unavailable } from './unavailable';
+import { own, read } from './variables';
 
 export interface BindingWrite {
   readonly frame: number;
@@ -57,9 +59,9 @@ export class BindingRestorer {
     isAsked: boolean,
   ): void {
     const value = target.values[index];
-    const variable = findVariable(into, name, target.declarations[index] ?? -1);
-    if (name === 'this') {
-      if (isAsked) this.failures.binding(owner.id, name, 'this cannot be assigned');
+    const variable = own(into, name, target.declarations[index] ?? -1);
+    if (isGivenByCall(name)) {
+      if (isAsked) this.failures.binding(owner.id, name, `${name} cannot be assigned`);
     } else if (Unavailable.is(value)) {
       if (isAsked) this.failures.binding(owner.id, name, 'it had no value then');
     } else if (variable === undefined) {
@@ -141,15 +143,6 @@ function asOfBindings(activation: Activation, epoch: number): BindingMemento | u
   let { memento } = activation;
   while (memento !== undefined && memento.epoch > epoch) memento = memento.previous;
   return memento;
-}
-
-/** The variable of that name and declaration; a name alone may mean another variable here. */
-function findVariable(activation: Activation, name: string, declaration: number): Variable | undefined {
-  for (let i = 0; i < activation.variables.length; i++) {
-    const variable = activation.variables[i] as Variable;
-    if (variable.name === name && variable.declaration === declaration) return variable;
-  }
-  return undefined;
 }
 
 function isAsked(name: string, slots: readonly string[] | null): boolean {

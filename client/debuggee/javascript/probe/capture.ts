@@ -3,10 +3,11 @@
  * earlier readings followed, so that a change in an object that was unlinked is seen too. Known objects are always
  * compared in full; the budget ends only the discovery of new ones.
  */
-import type { Memento, RootBinding, Tracked } from './model';
+import type { Activation, Memento, RootBinding, Tracked } from './model';
 import { eachChild, PROTOTYPE } from './children';
 import type { Classes } from './classes';
-import { observeBindings, type Activation, type Frames } from './frames';
+import { observeBindings } from './activations';
+import type { Frames } from './frames';
 import { observe } from './observe';
 import { noteOrder } from './order';
 import type { Privates } from './privates';

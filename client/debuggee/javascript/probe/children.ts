@@ -2,6 +2,7 @@
 import type { Memento } from './model';
 import { Accessor } from './memento';
 import { isObject } from './safe';
+import { Unavailable } from './unavailable';
 
 /** The number of the slot that holds the prototype. */
 export const PROTOTYPE = -1;
@@ -20,7 +21,7 @@ export function eachChild(memento: Memento, visit: (child: object, slot: number)
   if (privates !== undefined) {
     for (let i = 0; i < privates.values.length; i++) {
       const value = privates.values[i];
-      if (isObject(value)) visit(value, offset + i);
+      if (isObject(value) && !Unavailable.is(value)) visit(value, offset + i);
     }
     offset += privates.values.length;
   }

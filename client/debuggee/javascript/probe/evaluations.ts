@@ -3,7 +3,7 @@ import { dataValue } from './intrinsics';
 import { append, isObject, join, quote } from './safe';
 import { shortText } from './writer';
 
-export function resultText(evaluate: () => unknown): string {
+function resultText(evaluate: () => unknown): string {
   let value: unknown;
   try {
     value = evaluate();
@@ -15,8 +15,24 @@ export function resultText(evaluate: () => unknown): string {
   return `{"value":"other","type":"${type}","text":${quote(shortText(value))}}`;
 }
 
-export function resultsText(evaluations: readonly (() => unknown)[]): string {
+/**
+ * What a private field is about to be read of. V8 throws where it is an object without the field, or nothing, but ends
+ * the process where it is a number.
+ */
+export function holder(value: unknown): unknown {
+  if (isObject(value) || value === undefined || value === null) return value;
+  throw new TypeError(`A ${typeof value} has no private fields.`);
+}
+
+/** What an expression came to that only text at the top level of a frame can evaluate. */
+export function shown(value: unknown): string {
+  return resultText(() => value);
+}
+
+/** @param first results, as text, of what was evaluated already */
+export function resultsText(first: readonly string[], evaluations: readonly (() => unknown)[]): string {
   const parts: string[] = [];
+  for (let i = 0; i < first.length; i++) append(parts, first[i] ?? '');
   for (let i = 0; i < evaluations.length; i++) append(parts, resultText(evaluations[i] as () => unknown));
   return `[${join(parts, ',')}]`;
 }

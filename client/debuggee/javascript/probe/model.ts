@@ -92,6 +92,46 @@ export interface SlotView {
   readonly reason: string | undefined;
 }
 
+/** One call of a function, or a scope that outlives its call. */
+export interface Activation {
+  readonly id: number;
+  readonly function: string;
+  readonly source: string | null;
+  /** Variables of scopes around captured functions, which have no captured frame of their own. */
+  readonly isClosure: boolean;
+  line: number;
+  depth: number;
+  maybe: number | undefined;
+  variables: Variable[];
+  memento: BindingMemento | undefined;
+  /** The capture that last had its frame on the stack, or saw its variables. */
+  seen: number;
+}
+
+/** What the variables of an activation held at one capture: immutable, kept as columns. */
+export interface BindingMemento {
+  readonly epoch: number;
+  previous: BindingMemento | undefined;
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
+  readonly declarations: readonly number[];
+}
+
+/** A variable, seen at the last capture through the frame nearest to its owner. */
+export interface Variable {
+  readonly owner: Activation;
+  readonly name: string;
+  readonly declaration: number;
+  readonly isConstant: boolean;
+  get: () => unknown;
+  set: (value: unknown) => void;
+  /** Whether it was shown that kept closures reach it. */
+  isShared: boolean;
+  value: unknown;
+  /** The capture that last saw it. */
+  seen: number;
+}
+
 export function rareOf(tracked: Tracked): Rare {
   return (tracked.rare ??= { reason: undefined, order: undefined, numbering: undefined, nextNumber: 0 });
 }

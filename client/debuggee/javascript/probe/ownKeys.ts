@@ -6,6 +6,13 @@ import { append, charCodeAt, getOwnPropertyNames, getOwnPropertySymbols } from '
 /** More elements than this are not looked through for further properties, which would list every index. */
 const LARGE_VIEW = 65_536;
 
+export const UNLISTED = `named properties of typed arrays with more than ${LARGE_VIEW} elements`;
+
+/** Whether only the symbols among an object's properties are looked at. */
+export function isUnlisted({ kind, object }: Tracked): boolean {
+  return kind === 'view' && viewLength(object) > LARGE_VIEW;
+}
+
 /** @returns `last` itself if the keys are the same */
 export function ownKeysOf(tracked: Tracked, last: readonly PropertyKey[] | undefined): readonly PropertyKey[] {
   const { object } = tracked;
@@ -15,10 +22,11 @@ export function ownKeysOf(tracked: Tracked, last: readonly PropertyKey[] | undef
   return last !== undefined && sameKeys(last, names) ? last : shared(names);
 }
 
-function namesOf({ object, kind }: Tracked): string[] {
+function namesOf(tracked: Tracked): string[] {
+  const { object, kind } = tracked;
   switch (kind) {
     case 'view':
-      return viewLength(object) > LARGE_VIEW ? [] : getNames(object, isElement);
+      return isUnlisted(tracked) ? [] : getNames(object, isElement);
     case 'function':
       return getNames(object, isMadeUp);
     default:

@@ -9,6 +9,8 @@ import { append, same, SafeMap, substring } from './safe';
 import { Unavailable } from './unavailable';
 
 const AMBIGUOUS = new Unavailable('two of its classes have a private field of this name');
+const NOT_READ = new Unavailable('it was found too late for this savepoint to read it; the next one does');
+export const UNKNOWN_FIELDS = 'private fields of classes found too late for this savepoint to read them';
 
 interface Holders {
   readonly list: Tracked[];
@@ -55,6 +57,22 @@ export class Privates {
     for (let i = 0; i < waiting.length; i++) this.admit(waiting[i] as Tracked);
   }
 
+  /** Ends a capture that may not ask for more: what has not been read is known to be unread. */
+  giveUp(): void {
+    this.unread.forEach((_, name) => {
+      const holders = this.#holders.get(name);
+      for (let i = holders?.next ?? 0; i < (holders?.list.length ?? 0); i++) {
+        const holder = holders?.list[i];
+        if (holder !== undefined && store(holder, name, NOT_READ)) append(this.taken, holder);
+      }
+    });
+  }
+
+  /** An object whose class is not known, so neither are its fields; and how many there are. */
+  get unknown(): { readonly count: number; readonly example: Tracked | undefined } {
+    return { count: this.#waiting.length, example: this.#waiting[0] };
+  }
+
   /** Starts over, for a new capture. */
   rewind(): void {
     this.#holders.forEach((holders) => (holders.next = 0));
@@ -98,6 +116,12 @@ export class Privates {
 
   /** Forgets objects that are not followed any more. */
   sweep(isNeeded: (tracked: Tracked) => boolean): void {
+    const waiting: Tracked[] = [];
+    for (let i = 0; i < this.#waiting.length; i++) {
+      const tracked = this.#waiting[i] as Tracked;
+      if (isNeeded(tracked)) append(waiting, tracked);
+    }
+    this.#waiting = waiting;
     this.#holders.forEach((holders) => this.#remove(holders, (holder) => !isNeeded(holder)));
   }
 

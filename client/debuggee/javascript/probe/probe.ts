@@ -8,8 +8,9 @@
 import { BindingRestorer, type BindingWrite } from './bindings';
 import { Walk, type Budget } from './capture';
 import { Classes, type ClassNames } from './classes';
-import { resultsText } from './evaluations';
-import { Frames, type Accessors, type FrameSpec } from './frames';
+import { holder, resultsText, shown } from './evaluations';
+import { Frames } from './frames';
+import type { Accessors, FrameSpec } from './frameSpec';
 import { Privates } from './privates';
 import { Registry } from './registry';
 import { Reporter } from './report';
@@ -72,7 +73,7 @@ export class Probe {
   }
 
   more(name: string): boolean {
-    if (this.#restorer !== undefined) return this.#restorer.next(name);
+    if (this.#restorer !== undefined) return this.#restorer.privateWrites.next(name);
     if (this.#privates.more(name)) return true;
     // What was read may lead to further objects that have the field.
     if (!this.#isWalking) return false;
@@ -81,7 +82,7 @@ export class Probe {
   }
 
   get object(): object | undefined {
-    return this.#restorer === undefined ? this.#privates.object : this.#restorer.object;
+    return this.#restorer === undefined ? this.#privates.object : this.#restorer.privateWrites.object;
   }
 
   took(value: unknown): void {
@@ -114,6 +115,8 @@ export class Probe {
 
   /** Goes on and ends the capture, whatever has not been read then. */
   last(): string {
+    this.#walk.run();
+    this.#privates.giveUp();
     this.#walk.run();
     return this.#finish();
   }
@@ -157,11 +160,11 @@ export class Probe {
   }
 
   get value(): unknown {
-    return this.#restorer?.value;
+    return this.#restorer?.privateWrites.value;
   }
 
   wrote(): void {
-    this.#restorer?.wrote();
+    this.#restorer?.privateWrites.wrote();
   }
 
   /** @returns the activations whose frames are still needed; if there are none, what `restored` returns */
@@ -174,7 +177,7 @@ export class Probe {
   /** Ends the restore, with what frames could reach. */
   restored(): string {
     this.#bindings?.finish();
-    this.#restorer?.finish();
+    this.#restorer?.privateWrites.finish();
     const text = `{"failures":${this.#restorer?.failures.text() ?? '[]'}}`;
     this.#restorer = undefined;
     this.#bindings = undefined;
@@ -186,7 +189,15 @@ export class Probe {
     return text === NOTHING_FAILED ? this.memory : text;
   }
 
-  evaluate(evaluations: readonly (() => unknown)[]): string {
-    return resultsText(evaluations);
+  evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string {
+    return resultsText(first, evaluations);
+  }
+
+  shown(value: unknown): string {
+    return shown(value);
+  }
+
+  holder(value: unknown): unknown {
+    return holder(value);
   }
 }

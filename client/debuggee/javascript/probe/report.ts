@@ -1,7 +1,8 @@
 /** Tells what a capture found, as the JSON text of a `Capture` or `Description` of `server/value.ts`. */
-import type { SlotView, Tracked } from './model';
+import type { Activation, BindingMemento, SlotView, Tracked } from './model';
 import type { Walk } from './capture';
-import type { Activation, BindingMemento, Frames } from './frames';
+import type { Frames } from './frames';
+import { isGivenByCall } from './frameSpec';
 import { Origins } from './origins';
 import type { Registry } from './registry';
 import { append, join, quote, SafeMap, same } from './safe';
@@ -216,7 +217,7 @@ export class Reporter {
 }
 
 export function constantReason(activation: Activation, name: string, declaration: number): string | undefined {
-  if (name === 'this') return 'this cannot be assigned';
+  if (isGivenByCall(name)) return `${name} cannot be assigned`;
   for (let i = 0; i < activation.variables.length; i++) {
     const variable = activation.variables[i];
     if (variable?.name !== name || variable.declaration !== declaration) continue;

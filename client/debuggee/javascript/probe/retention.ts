@@ -1,7 +1,7 @@
 /** Gives up what no kept epoch needs: mementos at every capture, objects and activations when many may have become free. */
-import type { Memento, RootBinding, Tracked } from './model';
+import type { Activation, BindingMemento, Memento, RootBinding, Tracked } from './model';
 import { eachChild } from './children';
-import type { Activation, BindingMemento, Frames } from './frames';
+import type { Frames } from './frames';
 import type { Privates } from './privates';
 import type { Registry } from './registry';
 import { append, isObject, SafeMap, sort } from './safe';

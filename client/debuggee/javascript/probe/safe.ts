@@ -117,3 +117,9 @@ export function same(a: unknown, b: unknown): boolean {
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' ? value !== null : typeof value === 'function';
 }
+
+export function setOf<T extends PropertyKey>(list: readonly T[]): SafeMap<T, true> {
+  const set = new SafeMap<T, true>();
+  for (let i = 0; i < list.length; i++) set.set(list[i] as T, true);
+  return set;
+}

@@ -117,6 +117,11 @@ export class Slots {
       else if (!same(before.privates?.values[place], now.value))
         tell(privateSlot(name, before.privates?.values[place]), now);
     }
+    // A field that is known now need not have been known then.
+    const known = before.privates?.names ?? [];
+    for (let i = 0; i < known.length; i++) {
+      if (indexIn(names, known[i] ?? '') < 0) tell(privateSlot(known[i] ?? '', before.privates?.values[i]), undefined);
+    }
   }
 }
 

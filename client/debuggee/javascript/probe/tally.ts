@@ -1,14 +1,16 @@
 /** How much of what was reached can be restored, and why the rest can not: the JSON text of a `Tally`. */
-import { reasonOf, type RootBinding, type Tracked } from './model';
+import { reasonOf, type PrivateValues, type RootBinding, type Tracked } from './model';
 import type { Walk } from './capture';
 import { UNREAD } from './memento';
 import { types } from './host';
 import type { Origins } from './origins';
+import { isUnlisted, UNLISTED } from './ownKeys';
+import { UNKNOWN_FIELDS } from './privates';
 import type { Registry } from './registry';
 import type { Slots } from './slots';
 import { append, join, quote, SafeMap } from './safe';
-import { Unavailable } from './unavailable';
 import { UNREAD_REASON } from './slots';
+import { Unavailable } from './unavailable';
 
 interface Reason {
   readonly label: string;
@@ -61,17 +63,33 @@ export function tallyText(registry: Registry, slots: Slots, origins: Origins, wa
       // A frozen property counts as restorable: it cannot come to differ.
       const unread = memento.attributes === undefined ? 0 : unreadProperties(memento.attributes);
       const lost = kind === 'sealed' ? 1 : 0;
+      const hidden = addHidden(count, tracked, memento.privates);
       count.cells += cells;
-      count.restorable += cells - unread - lost;
+      count.restorable += cells - unread - lost - hidden;
       count.add('lazy', UNREAD_REASON, unread, tracked);
       count.add('opaque', reasonOf(tracked), lost, tracked);
       if (kind === 'function' || kind === 'class') count.add('opaque', CLOSURES, 1, tracked);
+      if (isUnlisted(tracked)) count.add('truncated', UNLISTED, 1, tracked);
     }
   }
+  const { count: unknown, example } = walk.privates.unknown;
+  if (example !== undefined) count.add('truncated', UNKNOWN_FIELDS, unknown, example);
   if (types === undefined) {
     count.add('lazy', 'this host cannot tell a Proxy from an object, so its traps may have run', 1, '');
   }
   return count.text();
+}
+
+/** Private fields that could not be read. */
+function addHidden(count: Count, tracked: Tracked, privates: PrivateValues | undefined): number {
+  let hidden = 0;
+  for (let i = 0; privates !== undefined && i < privates.values.length; i++) {
+    const value = privates.values[i];
+    if (!Unavailable.is(value)) continue;
+    count.add('opaque', value.reason, 1, tracked);
+    hidden++;
+  }
+  return hidden;
 }
 
 function addBindings(count: Count, roots: readonly RootBinding[]): void {

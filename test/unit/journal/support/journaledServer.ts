@@ -31,8 +31,7 @@ export class JournaledServer {
       },
       onNotification: () => undefined,
       sendNotification: (type: { method: string }, params: { patches?: Patch[] }) => {
-        if (type.method === protocol.ViewChanged.method)
-          this.#view = applyPatches(this.#view, params.patches ?? []);
+        if (type.method === protocol.ViewChanged.method) this.#view = applyPatches(this.#view, params.patches ?? []);
       },
     };
     registerHandlers(wire as unknown as Wire, new Journals(files, FOLDER));

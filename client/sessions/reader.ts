@@ -1,0 +1,105 @@
+/**
+ * Reads one session's debuggee where it stands. What a reading finds is what differs from the one before, so each must
+ * reach the server; and calls keep their activations for as long as steps show them to go on.
+ */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type * as vscode from 'vscode';
+import type { Capture } from '../../server/value';
+import type { DapPort, Debuggee, FrameToCapture } from '../debuggee/debuggee';
+import type { StoreClient } from '../storeClient';
+import type { Reading } from './reading';
+import { isRunning, noFrame, runsAgain } from './refusals';
+import { captureSettings } from './settings';
+import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
+import type { Stop, Stops } from './stops';
+
+export class Reader {
+  #seen: readonly SeenCall[] = [];
+  readonly #sources = new Map<string, Promise<string | undefined>>();
+  /** A reading that the server has not acknowledged: later ones are about what changed since. */
+  #undelivered: Capture | undefined;
+
+  constructor(
+    private readonly session: vscode.DebugSession,
+    private readonly port: DapPort,
+    private readonly debuggee: Debuggee,
+    private readonly store: StoreClient,
+    private readonly stops: Pick<Stops, 'stopOf'>,
+  ) {}
+
+  /** Reads the debuggee; what it finds is what differs from the reading before. Rejects if it does not stand still. */
+  async read(): Promise<Reading> {
+    const stop = this.stops.stopOf(this.session);
+    if (stop === undefined) throw isRunning(this.session);
+    const { frames: limit, budget } = captureSettings();
+    const stack = await stop.stack;
+    if (stack === undefined) throw runsAgain(this.session);
+    const frames = framesToCapture(stack, limit, (source) => this.#readSource(source));
+    if (frames.length === 0) throw noFrame(this.session);
+    if (this.#undelivered !== undefined) await this.delivered(this.store.observe(this.session.id, this.#undelivered));
+    const retain = await this.store.retained(this.session.id);
+    const capture = await this.debuggee.capture({ frames: this.#withSeenCalls(frames), budget, retain });
+    this.#undelivered = capture;
+    this.#seen = capture.frames
+      .filter(({ scope }) => scope === undefined)
+      .map((frame) => ({
+        ...frame,
+        isTop: frame.depth === stack.length - 1,
+        shown: 'for-certain' as const,
+      }));
+    if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
+    return { stop, capture, frames };
+  }
+
+  /** Takes a reading to the server that has not got there with a request. */
+  async deliver({ capture }: Reading): Promise<void> {
+    if (this.#undelivered === capture) await this.delivered(this.store.observe(this.session.id, capture));
+  }
+
+  /** Awaits a request that takes the last reading to the server. */
+  async delivered<R>(request: Promise<R>): Promise<R> {
+    const result = await request;
+    this.#undelivered = undefined;
+    return result;
+  }
+
+  /** Rejects if the program has gone on since. */
+  assertStandsAt({ stop }: Reading): void {
+    if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
+  }
+
+  /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */
+  async followStep(stop: Stop): Promise<void> {
+    if (this.#seen.length === 0) return;
+    const stack = (await stop.stack) ?? [];
+    this.#seen = await continuingCalls(this.#seen, stop, stack, (frame) =>
+      this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
+    );
+  }
+
+  #withSeenCalls(frames: readonly FrameToCapture[]): readonly FrameToCapture[] {
+    return frames.map((frame) => {
+      const seen = this.#seen.find(
+        (call) => call.depth === frame.depth && call.function === frame.function && call.source === frame.source,
+      );
+      return seen === undefined ? frame : { ...frame, activation: seen.activation };
+    });
+  }
+
+  /** A source is read once for the session: it is what the program was loaded from. */
+  #readSource(source: Dap.Source | undefined): Promise<string | undefined> {
+    if (source === undefined) return Promise.resolve(undefined);
+    const key = `${source.path ?? ''}#${source.sourceReference ?? 0}`;
+    let text = this.#sources.get(key);
+    if (text === undefined) this.#sources.set(key, (text = this.#requestSource(source)));
+    return text;
+  }
+
+  async #requestSource(source: Dap.Source): Promise<string | undefined> {
+    try {
+      return (await this.port.request('source', { source, sourceReference: source.sourceReference ?? 0 })).content;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** The steps of a rollback on this side of the wire: have it planned, write, read back, have it settled. */
+import type * as vscode from 'vscode';
+import type { PlanTarget, RollbackPlan, RollbackReport, Settlement, WriteOrder } from '../../server/protocol';
+import type { Debuggee } from '../debuggee/debuggee';
+import { SavepointError } from '../savepointError';
+import type { StoreClient } from '../storeClient';
+import type { Reader } from './reader';
+import { framesToWrite, type Reading } from './reading';
+import type { RestoredVariables } from './restoredVariables';
+import { onPartialFailure } from './settings';
+
+export interface PlanOptions {
+  readonly paths?: readonly string[];
+  readonly calls?: 'proved' | 'assumed';
+}
+
+/** A plan, what the debuggee's writer is to do for it, and the reading that it was made from. */
+export interface Planned {
+  readonly plan: RollbackPlan;
+  readonly order: WriteOrder;
+  readonly reading: Reading;
+}
+
+interface Settled {
+  readonly settlement: Settlement;
+  readonly readBack: Reading;
+}
+
+export class RollbackSteps {
+  constructor(
+    private readonly session: vscode.DebugSession,
+    private readonly debuggee: Debuggee,
+    private readonly store: StoreClient,
+    private readonly reader: Reader,
+    private readonly restored: RestoredVariables,
+  ) {}
+
+  async plan(target: PlanTarget, { paths, calls }: PlanOptions): Promise<Planned> {
+    const reading = await this.reader.read();
+    const [top] = reading.frames;
+    const planned = await this.reader.delivered(
+      this.store.plan(
+        {
+          session: this.session.id,
+          capture: reading.capture,
+          target,
+          ...(paths !== undefined && { paths }),
+          sameCalls: calls ?? 'proved',
+        },
+        (objects) => this.debuggee.describe(top?.frameId ?? 0, objects),
+      ),
+    );
+    return { ...planned, reading };
+  }
+
+  /** Writes, and puts back what was written where that is called for. */
+  async apply({ plan, order, reading }: Planned): Promise<{ report: RollbackReport; readBack: Reading }> {
+    let settled = await this.#writeAndSettle(plan, order, reading);
+    if (settled.settlement.kind === 'put-back')
+      settled = await this.#writeAndSettle(plan, settled.settlement.order, reading);
+    const { settlement, readBack } = settled;
+    if (settlement.kind === 'put-back') throw new Error('The server asked twice to put the same writes back.');
+    return { report: settlement.report, readBack };
+  }
+
+  async #writeAndSettle(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<Settled> {
+    this.reader.assertStandsAt(reading);
+    const frames = framesToWrite(reading);
+    const { failures } =
+      order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
+    const readBack = await this.#readBack(plan);
+    if (order.writes.length > 0) await this.restored.show(readBack);
+    const settlement = await this.reader.delivered(
+      this.store.settle({
+        session: this.session.id,
+        plan: plan.id,
+        capture: readBack.capture,
+        failures,
+        onPartialFailure: onPartialFailure(),
+      }),
+    );
+    return { settlement, readBack };
+  }
+
+  async #readBack(plan: RollbackPlan): Promise<Reading> {
+    try {
+      return await this.reader.read();
+    } catch (cause) {
+      throw new SavepointError(
+        'debuggee-failed',
+        `The rollback to '${plan.target}' was written but could not be read back, so what it did is unknown: ${messageOf(cause)}`,
+        { cause },
+      );
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,60 @@
+/** Rules about two terms that are numbers: their order, or that they are equal. */
+import { EVEN_CHANCE } from './confidence';
+import type { Dialect } from './dialect';
+import type { Candidate } from './candidate';
+import { allNumbers, known, type Term } from './terms';
+
+export function binaryRules(terms: readonly Term[], dialect: Dialect): Candidate[] {
+  // Two constants have an order that says nothing, and so has a constant with a number that varies: it is a bound.
+  const numbers = terms.filter((term) => {
+    const values = known(term);
+    return allNumbers(values) && new Set(values).size > 1;
+  });
+  const found: Candidate[] = [];
+  for (const [index, one] of numbers.entries())
+    for (const other of numbers.slice(index + 1)) {
+      const rule = compare(one, other, dialect);
+      if (rule !== undefined) found.push(rule);
+    }
+  return withoutImplied(found);
+}
+
+function compare(one: Term, other: Term, dialect: Dialect): Candidate | undefined {
+  const seen = new Set<'<' | '=' | '>'>();
+  let of = 0;
+  for (const [index, value] of one.values.entries()) {
+    const against = other.values[index];
+    if (typeof value !== 'number' || typeof against !== 'number') continue;
+    if (Number.isNaN(value) || Number.isNaN(against)) return undefined;
+    of++;
+    seen.add(value < against ? '<' : value > against ? '>' : '=');
+    if (seen.has('<') && seen.has('>')) return undefined;
+  }
+  if (of === 0) return undefined;
+  const common = { of, chance: EVEN_CHANCE };
+  if (!seen.has('<') && !seen.has('>'))
+    return { kind: 'equal', expression: dialect.equal(one.text, other.text), about: [one.text, other.text], ...common };
+  const [low, high] = seen.has('<') ? [one, other] : [other, one];
+  const sign = seen.has('=') ? '<=' : '<';
+  return { kind: 'order', expression: `${low.text} ${sign} ${high.text}`, about: [low.text, high.text], ...common };
+}
+
+/** Without the orders that follow from two others by way of a third term, and all but one of what equal terms share. */
+function withoutImplied(rules: readonly Candidate[]): Candidate[] {
+  const equals = new Map<string, string>();
+  for (const { kind, about } of rules) {
+    const [one = '', other = ''] = about;
+    if (kind === 'equal' && !equals.has(other)) equals.set(other, equals.get(one) ?? one);
+  }
+  const orders = rules.filter(({ kind }) => kind === 'order');
+  const above = new Map<string, Set<string>>();
+  for (const { about } of orders) {
+    const [low = '', high = ''] = about;
+    above.set(low, (above.get(low) ?? new Set()).add(high));
+  }
+  return rules.filter(({ kind, about: [low = '', high = ''] }) => {
+    if (kind === 'equal') return equals.get(high) === low;
+    if (equals.has(low) || equals.has(high)) return false;
+    return ![...(above.get(low) ?? [])].some((between) => between !== high && above.get(between)?.has(high));
+  });
+}
