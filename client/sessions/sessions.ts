@@ -122,6 +122,7 @@ export class Sessions implements vscode.Disposable {
       changes: view.changes,
       ...(view.undo !== undefined && { undo: view.undo }),
       invariants: view.invariants,
+      ...(view.notDurable !== undefined && { notDurable: view.notDurable }),
     };
   }
 
