@@ -24,7 +24,7 @@ export function describeValue(value: Value | undefined): string {
     case 'redacted':
       return '(redacted)';
     case 'object':
-      return `${value.class} #${value.id}`;
+      return value.preview ?? `${value.class} #${value.id}`;
     case 'unavailable':
       return `(${value.reason})`;
   }

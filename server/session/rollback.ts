@@ -60,10 +60,11 @@ export class Rollbacks {
     const chosen = paths === undefined ? undefined : choosePlaces(session, paths, goal, state);
     const differences = chosen === undefined ? all : all.filter((difference) => chosen.has(difference));
     const { writes, obstacles } = planChanges(differences, (owner) => this.#ownerNow(owner));
+    const preview = { now: session.previewAt(before.version), target: session.previewAt(goal.moment.version) };
     const plan: RollbackPlan = {
       id: ++this.#plans,
       target: goal.name,
-      writes: writes.map(presentWrite),
+      writes: writes.map((write) => presentWrite(write, preview)),
       obstacles: [...obstacles, ...(chosen === undefined ? calls.lost : chosen.lost(calls.differences))],
       doubtful: calls.doubtful,
       limits: capture.tally.reasons,

@@ -9,9 +9,10 @@ import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, CapturedFrame, Description, Owner, Slot } from '../value';
 import { cellPath, ownerPath } from './cells';
-import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange } from './changes';
+import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange, withPreviews } from './changes';
 import { Heap } from './heap';
 import { type PathSource, renderPlace } from './paths';
+import { type Preview, previewIn } from './preview';
 import { StateView } from './stateView';
 
 /** A moment that the debuggee can be brought back to. */
@@ -172,7 +173,13 @@ export class Session {
     const all = mergeByPath(
       [...this.changes(start, end)].map((change) => presentChange(change, this.pathOf(change))),
     ).sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
-    return { changes: all.slice(offset, offset + limit), total: all.length };
+    const [before, after] = [this.previewAt(start), this.previewAt(end)];
+    const page = all.slice(offset, offset + limit).map((change) => withPreviews(change, before, after));
+    return { changes: page, total: all.length };
+  }
+
+  previewAt(version: number): Preview {
+    return previewIn(this.stateAt(version), (object) => this.heap.info(object));
   }
 
   changes(from: number, to: number): Iterable<PlaceChange> {
