@@ -5,10 +5,13 @@ import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
+import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
+import type { AdapterCapabilities } from './adapterCapabilities';
 import { SessionOperations } from './sessionOperations';
-import { checksAtEveryStop } from './settings';
+import { takesAutoSavepoint } from './autoSavepoints';
+import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
 import { sourceOf } from './stack';
 import type { Stop, Stops } from './stops';
@@ -42,6 +45,7 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -52,6 +56,10 @@ export class Sessions implements vscode.Disposable {
       stops.onDidEnd((session) => this.#forget(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
       store.onDidRestart((restart) => this.#restarted(restart)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('savepoint.autoSavepoint') && autoSavepointMode() !== 'off')
+          this.#markPresent();
+      }),
       this.#changed,
       this.#ended,
     ];
@@ -119,6 +127,9 @@ export class Sessions implements vscode.Disposable {
       status: this.stops.stopOf(session) === undefined ? 'running' : 'paused',
       version: view.version,
       savepoints: view.savepoints,
+      autoSavepoints: view.autoSavepoints,
+      ...(view.stepBack !== undefined && { stepBack: view.stepBack }),
+      rewind: rewindWay(this.capabilities.of(session)),
       changes: view.changes,
       ...(view.undo !== undefined && { undo: view.undo }),
       invariants: view.invariants,
@@ -140,7 +151,8 @@ export class Sessions implements vscode.Disposable {
   #resumed(session: vscode.DebugSession): void {
     this.shown.forget(session);
     this.#fire(session.id);
-    if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
+    const { invariants = [], autoSavepoints = [] } = this.store.view(session.id) ?? {};
+    if (invariants.length + autoSavepoints.length === 0) return;
     this.store.resumed(session.id).catch((error: unknown) => {
       this.log.warn(`'${session.name}' went on: ${kindOf(error)}`);
     });
@@ -154,10 +166,21 @@ export class Sessions implements vscode.Disposable {
       const source = top === undefined ? undefined : sourceOf(top).source;
       if (source !== undefined) await this.rules.see(source);
       if (this.stops.stopOf(session) !== stop) return;
+      if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
       if (this.#checksRules()) await operations.lookAround('check');
       else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
+  /** Whoever turns automatic savepoints on while a program stands wants to be able to come back there. */
+  #markPresent(): void {
+    for (const { session, operations, opened } of this.#tracked.values()) {
+      if (this.stops.stopOf(session) === undefined) continue;
+      opened
+        .then(() => operations.autoSavepoint(autoSavepointsKept()))
+        .catch((error: unknown) => this.log.warn(`Marking where '${session.name}' stands: ${kindOf(error)}`));
     }
   }
 
@@ -184,6 +207,7 @@ export class Sessions implements vscode.Disposable {
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
+      () => this.capabilities.of(session),
     );
   }
 
@@ -206,7 +230,13 @@ export class Sessions implements vscode.Disposable {
   async #checkAnew(id: string): Promise<void> {
     const tracked = this.#tracked.get(id);
     const stop = tracked && this.stops.stopOf(tracked.session);
-    if (tracked !== undefined && stop !== undefined && this.#checksRules()) await this.#lookAround(tracked, stop);
+    if (tracked === undefined || stop === undefined || !this.#checksRules()) return;
+    try {
+      await tracked.operations.lookAround('check');
+    } catch (error) {
+      if (this.stops.stopOf(tracked.session) === stop)
+        this.log.warn(`Checking '${tracked.session.name}' anew: ${kindOf(error)}`);
+    }
   }
 
   #forget(session: vscode.DebugSession): void {

@@ -14,10 +14,14 @@ export const JOURNALED: Readonly<Record<string, readonly Reading[]>> = {
   'savepoint/observe': ['capture'],
   'savepoint/describe': ['description'],
   'savepoint/savepoint': ['capture'],
+  'savepoint/autoSavepoint': ['capture'],
   'savepoint/release': [],
   'savepoint/commit': [],
   'savepoint/plan': ['capture'],
   'savepoint/settle': ['capture'],
+  'savepoint/beginRewind': ['capture'],
+  'savepoint/endRewind': [],
+  'savepoint/resumed': [],
 };
 
 const READS = 'it only reads';
@@ -27,6 +31,5 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'savepoint/retained': READS,
   'savepoint/rulesToEvaluate': READS,
   'savepoint/judge': 'what a check found is found anew by the next one',
-  'savepoint/resumed': 'it forgets what the last check found, which is not kept either',
   'savepoint/closeSession': 'it ends the journal',
 };

@@ -4,8 +4,9 @@ import type { Obstacle } from '../protocol';
 import { SavepointError } from '../savepointError';
 import { cellPath, ownerPath } from './cells';
 import { lossOf } from './calls';
+import type { Moment } from './moment';
 import { PathResolver } from './resolvePath';
-import type { Moment, Session } from './session';
+import type { Session } from './session';
 import type { StateView } from './stateView';
 
 export interface ChosenPlaces {

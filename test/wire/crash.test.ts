@@ -75,7 +75,7 @@ class Client {
 }
 
 describe(`a server that is killed ${CRASHES} times (seed ${SEED})`, function () {
-  this.timeout(30_000 + CRASHES * 5_000);
+  this.timeout(30_000 + CRASHES * 15_000);
   let folder: string;
   before(buildServer);
   beforeEach(() => {

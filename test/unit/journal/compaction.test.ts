@@ -47,7 +47,7 @@ async function stateIn(files: MemoryFileSystem): Promise<unknown> {
 }
 
 describe('compaction', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   for (const seed of Array.from({ length: 10 }, (_, index) => SEED + index))
     it(`leads to the same state (seed ${seed})`, async () => {

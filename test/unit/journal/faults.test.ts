@@ -46,7 +46,7 @@ async function recoveredState(files: MemoryFileSystem): Promise<unknown> {
 }
 
 describe('a journal whose file system fails', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let sound: Run;
   before(async () => {
     sound = await run(
@@ -93,7 +93,7 @@ describe('a journal whose file system fails', function () {
 });
 
 describe('a machine that loses power', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   it('at any moment leaves all that was acknowledged, and at most one operation more', async () => {
     const random = new Random(SEED);

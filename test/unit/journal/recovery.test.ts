@@ -70,7 +70,7 @@ function isPrefix(found: readonly Operation[], { operations }: Recorded, length:
 for (const seed of [SEED, SEED + 1, SEED + 2])
   describe(`recovery of a journal (seed ${seed})`, function () {
     // Every byte of a log is a lot of logs.
-    this.timeout(60_000);
+    this.timeout(240_000);
     let history: Recorded;
     before(async () => {
       history = await recorded(seed);
