@@ -73,6 +73,8 @@ export interface SessionState {
   readonly undo?: { readonly name: string };
   /** Of the last check. */
   readonly invariants: readonly InvariantResult[];
+  /** Why savepoints would not survive the end of Savepoint's server, if that is so. */
+  readonly notDurable?: string;
 }
 
 /** What the policy of a violated rule led to, without anybody's doing. */

@@ -1,6 +1,6 @@
 /** Changes of the workspace's rules files that a person or an agent asked for; the server works out the text. */
 import * as vscode from 'vscode';
-import type { EditRulesParams, LearnedRule, NewRule } from '../server/protocol';
+import type { LearnedRule, NewRule } from '../server/protocol';
 import { SavepointError } from './savepointError';
 import type { StoreClient } from './storeClient';
 
@@ -13,18 +13,9 @@ export class RulesFileEdits {
     if (folder === undefined)
       throw new SavepointError('no-path', 'No folder is open that could hold a rules file: open the program’s folder.');
     const rules = learned.map((rule) => newRule(rule, folder));
-    await this.#edit(vscode.Uri.joinPath(folder.uri, '.vscode', 'savepoint.json'), { kind: 'add', rules });
-  }
-
-  /** Switches a rule off, in its file. */
-  async disable(file: vscode.Uri, name: string): Promise<void> {
-    await this.#edit(file, { kind: 'disable', name });
-  }
-
-  async #edit(uri: vscode.Uri, edit: EditRulesParams['edit']): Promise<void> {
+    const uri = vscode.Uri.joinPath(folder.uri, '.vscode', 'savepoint.json');
     const document = await openIfThere(uri);
-    const text = await this.store.editRules({ text: document?.getText() ?? null, edit });
-    if (text === null) return;
+    const text = await this.store.addRules({ session: session.id, text: document?.getText() ?? null, rules });
     const change = new vscode.WorkspaceEdit();
     if (document === undefined) change.createFile(uri, { contents: new TextEncoder().encode(text) });
     else change.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);

@@ -57,6 +57,8 @@ export interface SessionView {
   /** What Undo Rollback would undo, if there is a rollback to undo. */
   readonly undo?: { readonly name: string };
   readonly invariants: readonly InvariantResult[];
+  /** Why a savepoint would not survive the end of the server, if that is so: a sentence or what the system said. */
+  readonly notDurable?: string;
 }
 
 export interface Change {
@@ -204,9 +206,47 @@ export interface InvariantResult {
 /** The language of a debuggee, as far as expressions and paths are read and written here. */
 export type Language = 'javascript' | 'python' | 'other';
 
-export const OpenSession = new RequestType<{ session: SessionId; name: string; language?: Language }, null, void>(
-  'savepoint/openSession',
-);
+/** What the server is told as it starts. */
+export interface ServerOptions {
+  /** The folder of the journals; absent: there are none. */
+  readonly journalFolder?: string;
+}
+
+export interface JournalOptions {
+  /** Whether a request is answered when it is durable, or within 100 milliseconds before. */
+  readonly durability: 'onAcknowledge' | 'relaxed';
+  /** Patterns of names whose values are not written to disk. */
+  readonly redact: readonly string[];
+  /** Tells redacted values from each other; it is never written to disk. */
+  readonly redactionKey: string;
+}
+
+export interface OpenSessionParams {
+  readonly session: SessionId;
+  readonly name: string;
+  readonly language?: Language;
+  readonly journal?: JournalOptions;
+  /** The session was open in a server that has ended. The number is that of the last request that was answered. */
+  readonly continues?: { readonly acknowledged: number };
+}
+
+export interface SessionOpened {
+  /** `recovered`: all that was ever acknowledged is there. */
+  readonly state: 'new' | 'recovered';
+  /** Sentences about what was found in the journal. */
+  readonly notes: readonly string[];
+}
+
+export const OpenSession = new RequestType<OpenSessionParams, SessionOpened, void>('savepoint/openSession');
+
+/**
+ * Goes with the parameters of each request that changes a session: 1 for the first, then each number once. A request
+ * that was sent again under the same number, to a server that may have done it already, is done once.
+ */
+export interface Numbered {
+  readonly sequence?: number;
+}
+
 export const CloseSession = new RequestType<{ session: SessionId }, null, void>('savepoint/closeSession');
 
 /** Every operation that depends on what the debuggee holds brings the capture along; the answer is then about now. */
@@ -220,13 +260,14 @@ export const Observe = new RequestType<WithCapture, null, void>('savepoint/obser
 export const Describe = new RequestType<{ session: SessionId; description: Description }, null, void>(
   'savepoint/describe',
 );
-export const TakeSavepoint = new RequestType<WithCapture & { name?: string; location?: Location }, Savepoint, void>(
-  'savepoint/savepoint',
-);
+/** What is told of a savepoint, beside what the debuggee holds. */
+interface Taken extends WithCapture {
+  readonly location?: Location;
+  readonly health?: Health;
+}
+export const TakeSavepoint = new RequestType<Taken & { name?: string }, Savepoint, void>('savepoint/savepoint');
 /** Marks the state without nesting it in the transaction; of such marks, the newest `keep` are kept. */
-export const TakeAutoSavepoint = new RequestType<WithCapture & { location?: Location; keep: number }, null, void>(
-  'savepoint/autoSavepoint',
-);
+export const TakeAutoSavepoint = new RequestType<Taken & { keep: number }, null, void>('savepoint/autoSavepoint');
 export const Release = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/release');
 export const Commit = new RequestType<{ session: SessionId }, null, void>('savepoint/commit');
 
@@ -278,7 +319,8 @@ export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff'
 /** The epochs that savepoints and rollbacks still need. */
 export const Retained = new RequestType<{ session: SessionId }, readonly number[], void>('savepoint/retained');
 
-export interface RulesToEvaluateParams extends WithCapture {
+export interface RulesToEvaluateParams {
+  readonly session: SessionId;
   readonly location?: Location;
   /** `changed`: a rule is left out where nothing that it reads has changed since it was checked. */
   readonly which: 'all' | 'changed';
@@ -286,7 +328,7 @@ export interface RulesToEvaluateParams extends WithCapture {
 export const RulesToEvaluate = new RequestType<RulesToEvaluateParams, readonly RuleToEvaluate[], void>(
   'savepoint/rulesToEvaluate',
 );
-/** About the state that the request for the rules to evaluate brought. */
+/** Of what was observed last, as the request for the rules to evaluate is. */
 export interface JudgeParams {
   readonly session: SessionId;
   readonly location?: Location;
@@ -309,11 +351,11 @@ export interface LearnedRule {
 /** Says that what the program holds at a savepoint is as it should be: rules are learned from it. */
 export const MarkGood = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/markGood');
 export const Learn = new RequestType<{ session: SessionId }, readonly LearnedRule[], void>('savepoint/learn');
-export interface EditRulesParams {
+export interface AddRulesParams {
+  readonly session: SessionId;
   /** The rules file as it stands; null where there is none. */
   readonly text: string | null;
-  readonly edit:
-    { readonly kind: 'add'; readonly rules: readonly NewRule[] } | { readonly kind: 'disable'; readonly name: string };
+  readonly rules: readonly NewRule[];
 }
 export interface NewRule {
   readonly name: string;
@@ -321,8 +363,8 @@ export interface NewRule {
   readonly files?: readonly string[];
   readonly functions?: readonly string[];
 }
-/** The rules file's text after an edit that keeps the rest of it; null where there is nothing to be edited. */
-export const EditRules = new RequestType<EditRulesParams, string | null, void>('savepoint/editRules');
+/** The rules file's text with further rules, and the rest of it kept. */
+export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint/addRules');
 
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');

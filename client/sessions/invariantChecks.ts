@@ -1,6 +1,6 @@
 /** Checks the workspace's invariants where a session's debuggee stands: evaluates here, and has the server judge. */
 import type * as vscode from 'vscode';
-import type { InvariantResult } from '../../server/protocol';
+import type { Health, InvariantResult } from '../../server/protocol';
 import type { Debuggee, EvaluationResult } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
@@ -24,8 +24,8 @@ export class InvariantChecks {
     if (top === undefined) throw noFrame(this.session);
     const location = locationOf(reading);
     const where = { session: this.session.id, which, ...(location !== undefined && { location }) };
-    const { capture } = reading;
-    const rules = await this.reader.delivered(this.store.rulesToEvaluate({ ...where, capture }));
+    await this.reader.deliver(reading);
+    const rules = await this.store.rulesToEvaluate(where);
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
@@ -38,15 +38,23 @@ export class InvariantChecks {
     );
   }
 
-  /** Beside what the user asked for, which does not fail because this does. */
-  async checkBeside(reading: Reading, when: 'before a savepoint' | 'after a rollback'): Promise<void> {
+  /** Beside what the user asked for, which does not fail because this does. Undefined where no rule applied. */
+  async checkBeside(reading: Reading, when: 'before a savepoint' | 'after a rollback'): Promise<Health | undefined> {
     try {
-      await this.check(reading, 'changed');
+      return healthOf(await this.check(reading, 'changed'));
     } catch (error) {
       const kind = error instanceof SavepointError ? error.code : 'unexpected';
       this.log.warn(`The invariants could not be checked ${when}: ${kind}`);
+      return 'unchecked';
     }
   }
+}
+
+function healthOf(results: readonly InvariantResult[]): Health | undefined {
+  const applied = results.filter(({ status }) => status !== 'not-applicable');
+  if (applied.length === 0) return undefined;
+  if (applied.some(({ status }) => status === 'violated')) return 'violated';
+  return applied.every(({ status }) => status === 'held') ? 'good' : 'unchecked';
 }
 
 const NOT_TRUSTED: EvaluationResult = {

@@ -7,6 +7,7 @@ import type * as vscode from 'vscode';
 import type {
   DiffPage,
   DiffParams,
+  Health,
   InvariantResult,
   LearnedRule,
   PlanTarget,
@@ -19,7 +20,7 @@ import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { StoreClient } from '../storeClient';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
-import { locationOf } from './reading';
+import { locationOf, type Reading } from './reading';
 import { nothingToStepBackTo } from './refusals';
 import { RestoredVariables } from './restoredVariables';
 import { type PlanOptions, RollbackSteps } from './rollbackSteps';
@@ -61,9 +62,9 @@ export class SessionOperations {
   savepoint(name: string | undefined): Promise<Savepoint> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
-      if (this.checksRules()) await this.#invariants.checkBeside(reading, 'before a savepoint');
+      const health = await this.#healthOf(reading);
       const location = locationOf(reading);
-      return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location));
+      return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location, health));
     });
   }
 
@@ -116,8 +117,9 @@ export class SessionOperations {
       if (stop === undefined || this.#marked.has(stop) || this.#reader.isMadeByRewind(stop)) return;
       const reading = await this.#reader.read();
       const { capture } = reading;
-      if (this.checksRules()) await this.#invariants.checkBeside(reading, 'before a savepoint');
-      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, locationOf(reading), keep));
+      const health = await this.#healthOf(reading);
+      const location = locationOf(reading);
+      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, location, keep, health));
       this.#marked.add(reading.stop);
     });
   }
@@ -163,6 +165,10 @@ export class SessionOperations {
       : await this.#rollbacks.apply(await this.#rollbacks.plan(target, options), onPartialFailure());
     if (this.checksRules()) await this.#invariants.checkBeside(readBack, 'after a rollback');
     return report;
+  }
+
+  async #healthOf(reading: Reading): Promise<Health | undefined> {
+    return this.checksRules() ? this.#invariants.checkBeside(reading, 'before a savepoint') : undefined;
   }
 
   #serially<R>(operation: () => Promise<R>): Promise<R> {

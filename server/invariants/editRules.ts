@@ -18,12 +18,6 @@ export function addRules(text: string | null, rules: readonly NewRule[]): string
   return edited;
 }
 
-/** The text with a rule switched off, or undefined where it has no such rule. */
-export function disableRule(text: string, name: string): string | undefined {
-  const index = rulesIn(text).findIndex((entry) => entry?.['name'] === name);
-  return index < 0 ? undefined : applyEdits(text, modify(text, ['rules', index, 'enabled'], false, FORMAT));
-}
-
 function uniqueName(name: string, taken: ReadonlySet<unknown>): string {
   if (!taken.has(name)) return name;
   for (let number = 2; ; number++) if (!taken.has(`${name} (${number})`)) return `${name} (${number})`;

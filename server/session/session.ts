@@ -46,8 +46,8 @@ export class Session {
   readonly undos: Undo[] = [];
   /** The moment before the rewind that is under way. */
   rewindOrigin: Moment | undefined;
-  /** The last check, and the state that it was of. */
-  #checked: { readonly version: number; readonly results: readonly InvariantResult[] } | undefined;
+  /** Of the last check; empty once the program has gone on. */
+  invariants: readonly InvariantResult[] = [];
   readonly #records = new Map<number, KeptMoment>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
   #unnamed = 0;
@@ -63,19 +63,6 @@ export class Session {
   /** The moment of the last reading. */
   get present(): Moment {
     return this.#present;
-  }
-
-  /** Of the last check; empty once the program has gone on. */
-  get invariants(): readonly InvariantResult[] {
-    return this.#checked?.results ?? [];
-  }
-
-  checked(results: readonly InvariantResult[]): void {
-    this.#checked = { version: this.store.version, results };
-  }
-
-  resumed(): void {
-    this.#checked = undefined;
   }
 
   observe(capture: Capture): void {
@@ -134,23 +121,28 @@ export class Session {
     }
   }
 
-  savepoint(capture: Capture, name: string | undefined, location: Location | undefined): Savepoint {
+  savepoint(capture: Capture, name: string | undefined, location: Location | undefined, health?: Health): Savepoint {
     const given = name === undefined ? undefined : checkedName(name);
     this.observe(capture);
     const mark = this.store.savepoint(given ?? `savepoint ${this.#unnamed + 1}`);
     if (given === undefined) this.#unnamed++;
     const { id, parent } = mark;
-    const kept = this.#keep(capture, { id, name: mark.name, ...(parent !== undefined && { parent }) }, location);
+    const kept = this.#keep(
+      capture,
+      { id, name: mark.name, ...(parent !== undefined && { parent }) },
+      location,
+      health,
+    );
     this.#records.set(id, kept);
     return kept.savepoint;
   }
 
   /** Marks the state of this capture without nesting it in the transaction; of such marks, the newest `keep` are kept. */
-  autoSavepoint(capture: Capture, location: Location | undefined, keep: number): Savepoint {
+  autoSavepoint(capture: Capture, location: Location | undefined, keep: number, health?: Health): Savepoint {
     this.observe(capture);
     this.autoSavepoints.prune(this.store.oldestVersion);
     const name = location === undefined ? 'automatic' : `${fileName(location.source)}:${location.line}`;
-    const kept = this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location);
+    const kept = this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location, health);
     this.autoSavepoints.take(kept, keep);
     return kept.savepoint;
   }
@@ -159,6 +151,7 @@ export class Session {
     { tally, truncated }: Capture,
     mark: Pick<Savepoint, 'id' | 'name' | 'parent'>,
     location: Location | undefined,
+    health: Health | undefined,
   ): KeptMoment {
     const { version } = this.store;
     const savepoint: Savepoint = {
@@ -168,20 +161,11 @@ export class Session {
       captured: tally.cells,
       restorable: tally.restorable,
       truncated: truncated !== undefined,
-      ...this.#health(version),
+      ...(health !== undefined && { health }),
       limits: tally.reasons,
     };
     const column = location?.column;
     return { savepoint, moment: { ...this.#present, version, ...(column !== undefined && { column }) } };
-  }
-
-  /** What the invariants are, where they were checked in this very state. */
-  #health(version: number): { readonly health?: Health } {
-    if (this.#checked?.version !== version) return {};
-    const applied = this.#checked.results.filter(({ status }) => status !== 'not-applicable');
-    if (applied.length === 0) return {};
-    if (applied.some(({ status }) => status === 'violated')) return { health: 'violated' };
-    return { health: applied.every(({ status }) => status === 'held') ? 'good' : 'unchecked' };
   }
 
   release(target: SavepointRef): void {

@@ -1,6 +1,6 @@
 /** Edits of a rules file keep what is in it. */
 import assert from 'node:assert/strict';
-import { addRules, disableRule } from '../../../server/invariants/editRules';
+import { addRules } from '../../../server/invariants/editRules';
 
 const RULE = { name: 'a > 0', expression: 'a > 0', functions: ['main'] };
 
@@ -28,16 +28,5 @@ describe('edits of a rules file', () => {
     const text = '{\n  // what must hold\n  "rules": [\n    { "name": "b", "expression": "b" } // of b\n  ]\n}\n';
     const edited = addRules(text, [RULE]);
     assert.ok(edited.startsWith('{\n  // what must hold\n') && edited.includes('// of b'), edited);
-  });
-
-  it('switch a rule off, by its name', () => {
-    const text = '{ "rules": [{ "name": "a", "expression": "a" }, { "name": "b", "expression": "b" }] }';
-    assert.deepEqual(JSON.parse(disableRule(text, 'b') ?? ''), {
-      rules: [
-        { name: 'a', expression: 'a' },
-        { name: 'b', expression: 'b', enabled: false },
-      ],
-    });
-    assert.equal(disableRule(text, 'c'), undefined);
   });
 });
