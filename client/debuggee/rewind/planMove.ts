@@ -27,7 +27,7 @@ export function planMove(request: MoveRequest): RewindPlan {
   const name = frame.function === '' ? 'the function' : `'${frame.function}'`;
   if (call === 'gone') return refused(`the call of ${name} that it stood in has returned`);
   if (call === 'doubtful' && calls === 'proved')
-    return refused(`it cannot be shown that this is the same call of ${name} as then`);
+    return { ...refused(`it cannot be shown that this is the same call of ${name} as then`), unless: 'assumed' };
   const above = stack.length - 1 - frame.depth;
   const present = stack[above];
   if (present === undefined) return refused(`the call of ${name} that it stood in is not on the stack`);
@@ -46,6 +46,6 @@ export function planMove(request: MoveRequest): RewindPlan {
   return { kind: 'restart', ...goal, dropsFrames: above };
 }
 
-function refused(reason: string): RewindPlan {
+function refused(reason: string): Extract<RewindPlan, { kind: 'refused' }> {
   return { kind: 'refused', reason };
 }
