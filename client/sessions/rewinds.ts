@@ -110,7 +110,7 @@ export class Rewinds {
       case 'stay':
         return { kind: 'reached', at: placeOf(frame) };
       case 'goto': {
-        const moved = await gotoLine(this.#port, threadId, frame, plan.line ?? call.line);
+        const moved = await gotoLine(this.#port, threadId, frame, plan.line);
         if (moved.kind === 'reached') know(moved.standing);
         return reportOfMove(moved);
       }

@@ -34,7 +34,8 @@ export function planMove(request: MoveRequest): RewindPlan {
   const place = { function: frame.function, ...(frame.source !== undefined && { source: frame.source }) };
   const goal = { ...place, ...(to === 'line' && { line: frame.line }) };
   if (way === 'goto') {
-    if (above === 0) return { kind: 'goto', ...goal };
+    if (to === 'frame') return refused('this debugger goes to lines, and cannot tell where a function begins');
+    if (above === 0) return { kind: 'goto', ...place, line: frame.line };
     return refused(
       `it stood in ${name}, and this debugger moves within the paused function alone: step out to it first`,
     );
