@@ -42,7 +42,7 @@ class Walk:
                     kept += 1
                 self._read(tracked, item, last, epoch)
             except Exception as error:
-                self._give_up(tracked, error)
+                registry.give_up(tracked, error)
 
     def _may_discover(self, kept):
         if self.truncated is None:
@@ -69,7 +69,3 @@ class Walk:
                     registry.enroll(value, tracked, start + index)
         if shape.follows_class and shape.kind != "class":
             registry.enroll(shape.type, tracked, CLASS)
-
-    def _give_up(self, tracked, error):
-        """What cannot be read is told as such; the rest goes on."""
-        tracked.shape = self._registry.unreadable(type(tracked.object), type(error).__name__)
