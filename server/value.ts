@@ -56,7 +56,10 @@ export type Value =
 /** Why a place cannot simply be written back; a place without a label is restorable. */
 export type Label = 'constant' | 'read-only' | 'opaque' | 'lazy' | 'truncated' | 'aliased';
 
-/** What a slot or a binding holds: a value alone, or a value with what is special about its place. */
+/**
+ * What a slot or a binding holds: a value alone, or a value with what is special about its place. A place that holds null is
+ * told with details, since a bare null says that nothing is there.
+ */
 export type Slot = Value | SlotDetail;
 
 export interface SlotDetail {
@@ -112,6 +115,8 @@ export interface ObjectInfo {
   readonly described: boolean;
   /** How many slots it has. */
   readonly size: number;
+  /** Slots can be written, but neither added to it nor taken away. */
+  readonly fixed?: true;
   /** A label on an object is that of all its slots. */
   readonly label?: Label;
   readonly reason?: string;

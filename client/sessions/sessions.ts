@@ -201,7 +201,7 @@ export class Sessions implements vscode.Disposable {
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
     const port = dapPort(session);
-    const debuggee = debuggeeFor(session.type, port);
+    const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
       port,

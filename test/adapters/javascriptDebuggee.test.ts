@@ -4,6 +4,7 @@ import type { FrameToCapture } from '../../client/debuggee/debuggee';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
+import { findChromium } from '../host/provision/chromium.mjs';
 import { InspectedProgram } from './inspectedProgram';
 
 const budget = { described: 1_000, objects: 1_000_000, milliseconds: 30_000 };
@@ -325,6 +326,31 @@ describe('the JavaScript debuggee over V8', () => {
     });
   }
 
+  it('tells a variable or a property that holds null from one that is not there', async () => {
+    const subject = await start(`
+      function f() { let found = null; const all = { first: null }; debugger; found = 1; all.first = 1; debugger; return all; }
+      f();`);
+    const before = await subject.capture(1);
+    const nothing = { type: 'slot', value: null };
+    assert.deepEqual(bindings(before, before.frames[0]).get('found'), nothing);
+    assert.ok(JSON.stringify(before.changes).includes('["p:first",{"type":"slot","value":null}]'));
+    await subject.program.resume();
+    const after = await subject.capture(1, before);
+    assert.deepEqual(
+      after.changes.flatMap(({ slots }) => slots),
+      [
+        ['found', 1, nothing],
+        ['p:first', 1, nothing],
+      ],
+    );
+    await subject.restore(
+      before,
+      after,
+      after.changes.map(({ owner }) => ({ owner })),
+    );
+    assert.equal(await subject.ask('String([found, all.first])'), ',');
+  });
+
   it('makes no arguments object up for a function that has none', async () => {
     const subject = await start(
       `function f(a) { const has = { arguments: 1 }; debugger; a = has.arguments; debugger; return a; } f(1);`,
@@ -433,6 +459,40 @@ describe('the JavaScript debuggee over V8', () => {
     }
     assert.equal((await subject.capture(1)).epoch, 2, 'the probe is the same');
     assert.deepEqual((await subject.capture(1)).objects, []);
+  });
+
+  it('works in a page of Chromium, and says that Proxies cannot be told apart there', async function () {
+    const chromium = findChromium();
+    if (chromium === undefined) return this.skip();
+    program = await InspectedProgram.startInPage(
+      `class Account { #pin = 1; spoil() { this.#pin = 9; } pin() { return this.#pin; } }
+      function f() {
+        const list = [1, { n: 1 }], map = new Map([['a', 1]]), element = document.createElement('p');
+        const account = new Account(), own = { n: 1, element, when: new Date(5), bytes: new Uint8Array(3) };
+        debugger;
+        list[1].n = 2; map.delete('a'); own.n = 2; own.when.setTime(7); own.bytes[1] = 4; account.spoil(); own.added = 1;
+        debugger;
+        return [list, map, account, own];
+      }
+      f();`,
+      chromium,
+    );
+    const subject = new Subject(program, new JavaScriptDebuggee(program, probe));
+    const keys = await subject.ask('Reflect.ownKeys(Boolean.prototype).join()');
+    const before = await subject.capture(1);
+    const reasons = before.tally.reasons.map(({ reason }) => reason);
+    assert.ok(reasons.includes('a native handle'), 'an element of the page');
+    assert.ok(reasons.includes('this host cannot tell a Proxy from an object, so its traps may have run'));
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(
+      await subject.ask(
+        'JSON.stringify([list, [...map], own.n, own.when.getTime(), [...own.bytes], account.pin(), own.added])',
+      ),
+      '[[1,{"n":1}],[["a",1]],1,5,[0,0,0],1,null]',
+    );
+    await subject.debuggee.dispose(0);
+    assert.equal(await subject.ask('Reflect.ownKeys(Boolean.prototype).join()'), keys);
   });
 
   it('makes do without a source', async () => {

@@ -44,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   server: ['server', 'immer', 'vscode-languageserver', 'vscode-languageserver-protocol'],
   'client/debuggee': [
     'server/value.ts',
+    'server/slot.ts',
     'server/protocol.ts',
     'server/savepointError.ts',
     'client/savepointError.ts',

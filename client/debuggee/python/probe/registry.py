@@ -53,20 +53,22 @@ class Registry:
             kind = type(value)
             if kind is str or kind is int or value is None or kind is float or kind is bool or id(value) in known:
                 continue
-            self.enroll(value, parent, place)
+            self._follow(value, kind, parent, place)
 
     def enroll(self, item, parent, place):
-        if id(item) in self._by_identity:
-            return
-        kind = type(item)
+        if id(item) not in self._by_identity:
+            self._follow(item, type(item), parent, place)
+
+    def _follow(self, item, kind, parent, place):
         shape = self._shapes.get(id(kind)) or self.shape(kind)
         if shape.text is not None:
             return
         if shape.kind in _OWNED and not self._owns(item, shape):
             shape = self._library
-        tracked = Tracked(self._first + len(self._by_number), item, shape, parent, place)
+        numbered = self._by_number
+        tracked = Tracked(self._first + len(numbered), item, shape, parent, place)
         self._by_identity[id(item)] = tracked
-        self._by_number.append(tracked)
+        numbered.append(tracked)
         self.tracked.append(tracked)
         if shape.reason is not None or shape.hidden is not None:
             self.limited.append(tracked)

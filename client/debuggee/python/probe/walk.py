@@ -61,11 +61,7 @@ class Walk:
         self.changed.append(tracked)
         registry.enroll_all(memento.values, tracked, 0)
         if shape.contents is not None:
-            if shape.kind == "array":
-                registry.enroll_all(memento.contents, tracked, len(memento.values))
-            else:
-                start = len(memento.values)
-                for index, value in shape.contents.children(memento.contents):
-                    registry.enroll(value, tracked, start + index)
+            for part in shape.contents.parts(memento.contents):
+                registry.enroll_all(part, tracked, len(memento.values))
         if shape.follows_class and shape.kind != "class":
             registry.enroll(shape.type, tracked, CLASS)
