@@ -70,10 +70,11 @@ describe('Step Back', () => {
 
   async function end(): Promise<void> {
     await workbench().pressKeys('Shift+F5');
-    await workbench().debugging.waitUntilEnded();
+    await button(workbench()).waitFor({ state: 'detached' });
   }
 });
 
-function button(workbench: Workbench) {
-  return workbench.page.locator('.debug-toolbar').getByRole('button', { name: /^Step Back/u });
+/** The tests' windows have the debug toolbar in the title of Run and Debug. */
+function button({ page }: Workbench) {
+  return page.locator('.part.sidebar .composite.title').getByRole('button', { name: /^Step Back/u });
 }

@@ -200,6 +200,8 @@ function nameOf(node: TreeNode, states: readonly ShownState[]): string {
     case 'changes':
       return `changed since ${states[0]?.savepoints.find((one) => one.id === node.savepoint)?.name ?? '?'}`;
     case 'savepoint':
+    case 'automatic':
+    case 'auto-savepoint':
     case 'change':
     case 'more':
       return treeRow(node, states).label;
