@@ -1,6 +1,8 @@
 /**
  * Step Back as a person uses it, on its button of the debug toolbar: the line that is highlighted and what VS Code's own
  * Variables view shows go back together.
+ *
+ * The tests are one story: the second goes on with the setting that the first one made.
  */
 import { join } from 'node:path';
 import { fixture } from '../host/fixture';
@@ -15,6 +17,7 @@ describe('Step Back', () => {
 
   it('offers automatic savepoints where none are taken, and goes back in JavaScript once it has told what runs again', async () => {
     await workbench().openDebugSidebar();
+    await workbench().treeView('Savepoints').open();
     await workbench().toggleBreakpoint('rewinds.js', 13);
     await workbench().runCommand('Debug: Select and Start Debugging');
     await workbench().quickInput.pick('JavaScript');
