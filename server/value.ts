@@ -45,6 +45,8 @@ export type Value =
   | { readonly type: 'string'; readonly text: string; readonly length: number; readonly digest: string }
   /** Any other value, as the debugger writes it: an enumerator, a character, an address. */
   | { readonly type: 'printed'; readonly text: string }
+  /** A secret's value that was kept out of the journal; equal digests are equal values. */
+  | { readonly type: 'redacted'; readonly digest: string }
   /**
    * A reference; `class` is the class's name when the object was first seen. `preview` is for people: what the object
    * held, in short. It is there only in what the server tells, and where the contents are known.
