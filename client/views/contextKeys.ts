@@ -36,5 +36,5 @@ export function keepContextKeys(api: SavepointApi): vscode.Disposable {
 }
 
 function takesAutoSavepoints(): boolean {
-  return vscode.workspace.getConfiguration('savepoint').get('autoSavepoint', 'off') !== 'off';
+  return vscode.workspace.getConfiguration('savepoint').get<string>('autoSavepoint', 'off') !== 'off';
 }
