@@ -40,7 +40,7 @@ function departed(changes: number) {
 describe('store: what was abandoned', () => {
   for (const changes of [1_000, 40_000]) {
     it(`reads the same as before it was rolled back, ${changes} changes, seed ${SEED}`, function () {
-      this.timeout(20_000);
+      this.timeout(0);
       const { store, cells, states, before, kept } = departed(changes);
       assert.ok(states.size > 50);
       for (const [version, state] of states)
@@ -54,7 +54,7 @@ describe('store: what was abandoned', () => {
   }
 
   it('is searched once it was scanned: readers sort it as they go', function () {
-    this.timeout(20_000);
+    this.timeout(0);
     const { store, cells, before } = departed(40_000);
     const never = store.cell('/never/written');
     const hops = (): number => {
@@ -109,7 +109,7 @@ describe('store: what was abandoned', () => {
   });
 
   it('is forgotten whole, and what is read past it is not mistaken for it', function () {
-    this.timeout(20_000);
+    this.timeout(0);
     const store = checkedStore<number>({ retention: { changes: 500 } });
     for (let round = 0; round < 5_000; round++) {
       store.savepoint(`round ${round}`);
