@@ -21,6 +21,8 @@ export function createApi(sessions: Sessions): SavepointApi {
     commit: async (options) => (await of(options)).commit(),
     rollback: async (options) => (await of(options)).rollback({ kind: 'transaction' }, { ...options }),
     undoRollback: async (options) => (await of(options)).rollback({ kind: 'undo' }, {}),
+    stepBack: async (options) => (await of(options)).stepBack({ ...options }),
+    planStepBack: async (options) => (await of(options)).planStepBack({ ...options }),
     plan: async (savepoint, options) => (await of(options)).plan({ kind: 'savepoint', savepoint }, { ...options }),
     diff: async (from, to, options) => (await diffPage(from, to, options)).changes,
     diffPage,

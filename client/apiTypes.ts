@@ -8,6 +8,8 @@ import type {
   DiffPage,
   InvariantResult,
   PathVerdict,
+  RewindPlan,
+  RewindReport,
   RollbackPlan,
   RollbackReport,
   Savepoint,
@@ -17,6 +19,7 @@ import type {
 import type { Value } from '../server/value';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
+export type { RewindPlan, RewindReport };
 export type { Value, Verdict };
 
 export interface SessionOption {
@@ -29,7 +32,17 @@ export interface RollbackOptions extends SessionOption {
   readonly paths?: readonly string[];
   /** Calls that cannot be shown to be those of the savepoint: are their variables written? Default: `proved`. */
   readonly calls?: 'proved' | 'assumed';
+  /**
+   * Where the program is to stand afterwards: where it does (`none`, the default), at the beginning of the function that
+   * the savepoint was taken in (`frame`), or at the savepoint's line (`line`). Without `goto` in the debugger the function
+   * is entered anew, and the lines up to the savepoint's run again, with whatever they do outside memory.
+   */
+  readonly rewind?: 'none' | 'frame' | 'line';
+  /** Gives up running again to the savepoint's line; the report says where the program stands. */
+  readonly signal?: AbortSignal;
 }
+
+export type StepBackOptions = Pick<RollbackOptions, 'session' | 'calls' | 'signal'>;
 
 export interface DiffOptions extends SessionOption {
   /** Default: 0. */
@@ -44,6 +57,15 @@ export interface SessionState {
   readonly version: number;
   /** Outermost first: the first one opened the transaction, each further one is nested in the one before it. */
   readonly savepoints: readonly Savepoint[];
+  /**
+   * Automatic savepoints, oldest first: kept states beside the transaction, nested in nothing. Their ids are negative and
+   * serve wherever a savepoint's id does.
+   */
+  readonly autoSavepoints: readonly Savepoint[];
+  /** The automatic savepoint that Step Back goes to. */
+  readonly stepBack?: number;
+  /** How the execution point can be moved back in this session. */
+  readonly rewind: 'goto' | 'restart-frame' | 'none';
   /** Places that differ from the innermost savepoint. */
   readonly changes: number;
   /** What Undo Rollback would undo. */
@@ -65,6 +87,10 @@ export interface SavepointApi {
   rollback(options?: RollbackOptions): Promise<RollbackReport>;
   /** Brings back what the last rollback took away, savepoints included. */
   undoRollback(options?: SessionOption): Promise<RollbackReport>;
+  /** Rewinds to the previous automatic savepoint, values and line. Fails with `no-savepoint` where there is none. */
+  stepBack(options?: StepBackOptions): Promise<RollbackReport>;
+  /** How stepping back would go, and what it would write and what it cannot; moves and writes nothing. */
+  planStepBack(options?: StepBackOptions): Promise<RollbackPlan>;
   /** What a rollback would write and what it cannot; writes nothing. */
   plan(target: SavepointRef, options?: RollbackOptions): Promise<RollbackPlan>;
   /** The net change between two savepoints, or from one until now. */

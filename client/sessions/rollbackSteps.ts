@@ -7,11 +7,22 @@ import type { StoreClient } from '../storeClient';
 import type { Reader } from './reader';
 import { framesToWrite, type Reading } from './reading';
 import type { RestoredVariables } from './restoredVariables';
-import { onPartialFailure } from './settings';
 
 export interface PlanOptions {
   readonly paths?: readonly string[];
   readonly calls?: 'proved' | 'assumed';
+  readonly rewind?: 'none' | 'frame' | 'line';
+  /** Gives up running again to a line. */
+  readonly signal?: AbortSignal;
+}
+
+/** What becomes of what was written where some of it failed. */
+export type OnPartialFailure = 'undo' | 'keep';
+
+/** What a rollback did, and what the debuggee held after it. */
+export interface Applied {
+  readonly report: RollbackReport;
+  readonly readBack: Reading;
 }
 
 /** A plan, what the debuggee's writer is to do for it, and the reading that it was made from. */
@@ -54,16 +65,21 @@ export class RollbackSteps {
   }
 
   /** Writes, and puts back what was written where that is called for. */
-  async apply({ plan, order, reading }: Planned): Promise<{ report: RollbackReport; readBack: Reading }> {
-    let settled = await this.#writeAndSettle(plan, order, reading);
+  async apply({ plan, order, reading }: Planned, onFailure: OnPartialFailure): Promise<Applied> {
+    let settled = await this.#writeAndSettle(plan, order, reading, onFailure);
     if (settled.settlement.kind === 'put-back')
-      settled = await this.#writeAndSettle(plan, settled.settlement.order, reading);
+      settled = await this.#writeAndSettle(plan, settled.settlement.order, reading, onFailure);
     const { settlement, readBack } = settled;
     if (settlement.kind === 'put-back') throw new Error('The server asked twice to put the same writes back.');
     return { report: settlement.report, readBack };
   }
 
-  async #writeAndSettle(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<Settled> {
+  async #writeAndSettle(
+    plan: RollbackPlan,
+    order: WriteOrder,
+    reading: Reading,
+    onPartialFailure: OnPartialFailure,
+  ): Promise<Settled> {
     this.reader.assertStandsAt(reading);
     const frames = framesToWrite(reading);
     const { failures } =
@@ -76,7 +92,7 @@ export class RollbackSteps {
         plan: plan.id,
         capture: readBack.capture,
         failures,
-        onPartialFailure: onPartialFailure(),
+        onPartialFailure,
       }),
     );
     return { settlement, readBack };

@@ -12,24 +12,30 @@ import type {
   RollbackReport,
   Settlement,
   SettleParams,
+  Standpoint,
   WriteFailure,
   WriteOrder,
 } from '../protocol';
 import { SavepointError } from '../savepointError';
 import { detailOf } from '../slot';
 import { sameValue } from '../store';
-import type { Owner, Slot } from '../value';
+import type { Capture, Owner, Slot } from '../value';
 import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
 import { choosePlaces } from './choosePlaces';
 import { placeChanges } from './changes';
+import type { Moment } from './moment';
 import { ReadBackState } from './readBackState';
-import { type Moment, noTransaction, type Session, type Undo } from './session';
+import { noTransaction, type Session, type Undo } from './session';
+import { standpointOf } from './standpoint';
 
 type Goal =
   | { readonly kind: 'savepoint'; readonly name: string; readonly moment: Moment; readonly savepoint: number }
   | { readonly kind: 'transaction'; readonly name: string; readonly moment: Moment }
-  | { readonly kind: 'undo'; readonly name: string; readonly moment: Moment; readonly undo: Undo };
+  /** It is in no transaction, so that going back to it ends no savepoint. */
+  | { readonly kind: 'automatic'; readonly name: string; readonly moment: Moment }
+  | { readonly kind: 'undo'; readonly name: string; readonly moment: Moment; readonly undo: Undo }
+  | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment };
 
 interface Pending {
   readonly plan: RollbackPlan;
@@ -46,6 +52,7 @@ interface Pending {
 export class Rollbacks {
   #pending: Pending | undefined;
   #plans = 0;
+  #rewindsTo: Moment | undefined;
 
   constructor(readonly session: Session) {}
 
@@ -60,10 +67,11 @@ export class Rollbacks {
     const chosen = paths === undefined ? undefined : choosePlaces(session, paths, goal, state);
     const differences = chosen === undefined ? all : all.filter((difference) => chosen.has(difference));
     const { writes, obstacles } = planChanges(differences, (owner) => this.#ownerNow(owner));
+    const preview = { now: session.previewAt(before.version), target: session.previewAt(goal.moment.version) };
     const plan: RollbackPlan = {
       id: ++this.#plans,
       target: goal.name,
-      writes: writes.map(presentWrite),
+      writes: writes.map((write) => presentWrite(write, preview)),
       obstacles: [...obstacles, ...(chosen === undefined ? calls.lost : chosen.lost(calls.differences))],
       doubtful: calls.doubtful,
       limits: capture.tally.reasons,
@@ -73,6 +81,23 @@ export class Rollbacks {
     const unchanged = chosen?.without(differences) ?? [];
     this.#pending = { plan, goal, scope: chosen ? 'paths' : 'everything', before, writes, unchanged, order };
     return { plan, order };
+  }
+
+  /** The state before is kept, as that which undoing the rollback will bring back, and so is what it needs. */
+  beginRewind({ capture, target }: { capture: Capture; target: PlanTarget }): Standpoint | null {
+    const { session } = this;
+    const { moment } = this.#goal(target);
+    session.observe(capture);
+    session.rewindOrigin = session.present;
+    this.#rewindsTo = moment;
+    return standpointOf(session, moment);
+  }
+
+  endRewind(outcome: 'arrived' | 'elsewhere'): void {
+    const { autoSavepoints } = this.session;
+    if (outcome === 'arrived' && this.#rewindsTo !== undefined) autoSavepoints.wentBackTo(this.#rewindsTo);
+    this.session.rewindOrigin = undefined;
+    this.#rewindsTo = undefined;
   }
 
   settle(params: SettleParams): Settlement {
@@ -125,19 +150,20 @@ export class Rollbacks {
   #commit({ goal, scope, before }: Pending, readBack: ReadBackState): void {
     const { session } = this;
     const { store, heap } = session;
-    const savepoints = store.savepoints().map(({ id }) => id);
+    const kind = kindOf(goal, scope);
     if (goal.kind === 'undo') session.undos.pop();
-    else session.undos.push({ name: goal.name, before, kind: scope === 'everything' ? 'store' : 'values', savepoints });
-    if (scope === 'paths' || (goal.kind === 'undo' && goal.undo.kind === 'values')) {
+    else if (goal.kind !== 'rewind-origin') session.undos.push(undoOf(session, goal.name, before, kind));
+    if (kind === 'values' || goal.kind === 'automatic' || goal.kind === 'rewind-origin') {
       session.observe(readBack.capture);
       return;
     }
     heap.learn(readBack.capture);
-    const truth = readBack.contents(store.diff(before.version, goal.moment.version));
+    const version = goal.kind === 'undo' ? goal.undo.departure : goal.moment.version;
+    const truth = readBack.contents(store.diff(before.version, version));
     session.describeUnseen(readBack.capture);
     if (goal.kind === 'savepoint') store.rollbackTo(goal.savepoint);
     else if (goal.kind === 'transaction') store.rollback();
-    else store.reinstate(goal.moment.version);
+    else store.reinstate(version);
     session.recordPresence(readBack.capture);
     for (const [path, content] of truth) session.write(path, content);
     session.moved(readBack.capture);
@@ -153,7 +179,12 @@ export class Rollbacks {
     }
     if (target.kind === 'savepoint') {
       const { id, name } = session.find(target.savepoint);
+      if (session.isAutomatic(id)) return { kind: 'automatic', name, moment: session.momentOf(id) };
       return { kind: 'savepoint', name, moment: session.momentOf(id), savepoint: id };
+    }
+    if (target.kind === 'rewind-origin') {
+      if (session.rewindOrigin === undefined) throw new Error('No rewind is under way.');
+      return { kind: 'rewind-origin', name: 'the state before the rewind', moment: session.rewindOrigin };
     }
     const outermost = session.savepoints()[0];
     if (outermost === undefined) throw noTransaction(session.name);
@@ -198,6 +229,22 @@ export class Rollbacks {
   #trace({ plan }: Pending): string {
     return `${this.session.id}/${plan.id}`;
   }
+}
+
+/** Whether savepoints end with it, or it writes values and no more. */
+function kindOf(goal: Goal, scope: Pending['scope']): Undo['kind'] {
+  if (goal.kind === 'undo') return goal.undo.kind;
+  return scope === 'paths' || goal.kind === 'automatic' || goal.kind === 'rewind-origin' ? 'values' : 'store';
+}
+
+function undoOf(session: Session, name: string, before: Moment, kind: Undo['kind']): Undo {
+  return {
+    name,
+    before: session.rewindOrigin ?? before,
+    departure: before.version,
+    kind,
+    savepoints: session.store.savepoints().map(({ id }) => id),
+  };
 }
 
 function stalePlan(): SavepointError {

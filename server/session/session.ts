@@ -5,43 +5,40 @@
  * state is what the debuggee held at the last reading, never what somebody meant to write.
  */
 import type { DiffPage, InvariantResult, Language, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
+import { comparePaths } from '../comparePaths';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
-import type { Capture, CapturedFrame, Description, Owner, Slot } from '../value';
+import type { Capture, Description, Owner, Slot } from '../value';
+import { AutoSavepoints } from './autoSavepoints';
 import { cellPath, ownerPath } from './cells';
-import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange } from './changes';
+import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange, withPreviews } from './changes';
 import { Heap } from './heap';
+import type { KeptMoment, Moment } from './moment';
 import { type PathSource, renderPlace } from './paths';
+import { type Preview, previewIn } from './preview';
 import { StateView } from './stateView';
-
-/** A moment that the debuggee can be brought back to. */
-export interface Moment {
-  readonly version: number;
-  readonly epoch: number;
-  readonly frames: readonly CapturedFrame[];
-}
 
 /** A rollback that can be undone: the moment before it, and what it was to. */
 export interface Undo {
   readonly name: string;
   readonly before: Moment;
+  /** The version that the store left, which it can reinstate: after a rewind, a later one than that of `before`. */
+  readonly departure: number;
   /** `store`: it took savepoints away, which the store brings back; `values`: it wrote some places only. */
   readonly kind: 'store' | 'values';
   readonly savepoints: readonly number[];
-}
-
-interface SavepointRecord {
-  readonly savepoint: Savepoint;
-  readonly moment: Moment;
 }
 
 export class Session {
   readonly store = new Store<Slot>();
   readonly heap = new Heap();
   readonly paths: PathSource;
+  readonly autoSavepoints = new AutoSavepoints();
   readonly undos: Undo[] = [];
+  /** The moment before the rewind that is under way. */
+  rewindOrigin: Moment | undefined;
   invariants: readonly InvariantResult[] = [];
-  readonly #records = new Map<number, SavepointRecord>();
+  readonly #records = new Map<number, KeptMoment>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
   #unnamed = 0;
 
@@ -119,20 +116,37 @@ export class Session {
     this.observe(capture);
     const mark = this.store.savepoint(given ?? `savepoint ${this.#unnamed + 1}`);
     if (given === undefined) this.#unnamed++;
-    const { tally } = capture;
+    const { id, parent } = mark;
+    const kept = this.#keep(capture, { id, name: mark.name, ...(parent !== undefined && { parent }) }, location);
+    this.#records.set(id, kept);
+    return kept.savepoint;
+  }
+
+  /** Marks the state of this capture without nesting it in the transaction; of such marks, the newest `keep` are kept. */
+  autoSavepoint(capture: Capture, location: Location | undefined, keep: number): void {
+    this.observe(capture);
+    this.autoSavepoints.prune(this.store.oldestVersion);
+    const name = location === undefined ? 'automatic' : `${fileName(location.source)}:${location.line}`;
+    this.autoSavepoints.take(this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location), keep);
+  }
+
+  #keep(
+    { tally, truncated }: Capture,
+    mark: Pick<Savepoint, 'id' | 'name' | 'parent'>,
+    location: Location | undefined,
+  ): KeptMoment {
+    const { version } = this.store;
     const savepoint: Savepoint = {
-      id: mark.id,
-      name: mark.name,
-      ...(mark.parent !== undefined && { parent: mark.parent }),
-      version: mark.version,
+      ...mark,
+      version,
       ...(location !== undefined && { location }),
       captured: tally.cells,
       restorable: tally.restorable,
-      truncated: capture.truncated !== undefined,
+      truncated: truncated !== undefined,
       limits: tally.reasons,
     };
-    this.#records.set(mark.id, { savepoint, moment: { ...this.#present, version: mark.version } });
-    return savepoint;
+    const column = location?.column;
+    return { savepoint, moment: { ...this.#present, version, ...(column !== undefined && { column }) } };
   }
 
   release(target: SavepointRef): void {
@@ -150,16 +164,27 @@ export class Session {
   }
 
   find(target: SavepointRef): Savepoint {
-    const found = this.savepoints().findLast(({ id, name }) => (typeof target === 'number' ? id : name) === target);
+    const found =
+      this.savepoints().findLast(({ id, name }) => (typeof target === 'number' ? id : name) === target) ??
+      (typeof target === 'number' ? this.#automatic(target)?.savepoint : undefined);
     if (found !== undefined) return found;
     const what = typeof target === 'number' ? `with the id ${target}` : `named '${target}'`;
     throw new SavepointError('no-savepoint', `No savepoint ${what} in this session.`);
   }
 
   momentOf(savepoint: number): Moment {
-    const record = this.#records.get(savepoint);
+    const record = this.#records.get(savepoint) ?? this.#automatic(savepoint);
     if (record === undefined) throw new SavepointError('no-savepoint', `No savepoint with the id ${savepoint}.`);
     return record.moment;
+  }
+
+  isAutomatic(savepoint: number): boolean {
+    return this.#automatic(savepoint) !== undefined;
+  }
+
+  #automatic(id: number): KeptMoment | undefined {
+    this.autoSavepoints.prune(this.store.oldestVersion);
+    return this.autoSavepoints.find(id);
   }
 
   stateAt(version: number): StateView {
@@ -171,8 +196,14 @@ export class Session {
     const end = to === undefined ? this.store.version : this.find(to).version;
     const all = mergeByPath(
       [...this.changes(start, end)].map((change) => presentChange(change, this.pathOf(change))),
-    ).sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
-    return { changes: all.slice(offset, offset + limit), total: all.length };
+    ).sort((one, other) => comparePaths(one.path, other.path));
+    const [before, after] = [this.previewAt(start), this.previewAt(end)];
+    const page = all.slice(offset, offset + limit).map((change) => withPreviews(change, before, after));
+    return { changes: page, total: all.length };
+  }
+
+  previewAt(version: number): Preview {
+    return previewIn(this.stateAt(version), (object) => this.heap.info(object));
   }
 
   changes(from: number, to: number): Iterable<PlaceChange> {
@@ -197,11 +228,14 @@ export class Session {
     const savepoints = this.savepoints();
     const current = savepoints.at(-1);
     const undo = this.undos.at(-1);
+    const stepBack = this.autoSavepoints.previous;
     return {
       session: this.id,
       name: this.name,
       version: this.store.version,
       savepoints,
+      autoSavepoints: this.autoSavepoints.all.map(({ savepoint }) => savepoint),
+      ...(stepBack !== undefined && { stepBack: stepBack.savepoint.id }),
       changes: current === undefined ? 0 : count(this.changes(current.version, this.store.version)),
       ...(undo !== undefined && { undo: { name: undo.name } }),
       invariants: this.invariants,
@@ -211,10 +245,12 @@ export class Session {
   /** The epochs that some savepoint or some undo may still ask for. */
   retained(): readonly number[] {
     const ids = [...this.store.savepoints().map(({ id }) => id), ...this.undos.flatMap(({ savepoints }) => savepoints)];
-    const epochs = ids.map((id) => this.momentOf(id).epoch);
-    return [...new Set([...epochs, ...this.undos.map(({ before }) => before.epoch), this.#present.epoch])].sort(
-      (one, other) => one - other,
-    );
+    const origin = this.rewindOrigin === undefined ? [] : [this.rewindOrigin];
+    const automatic = this.autoSavepoints.all.map(({ moment }) => moment);
+    const before = this.undos.map((undo) => undo.before);
+    const moments = [...ids.map((id) => this.momentOf(id)), ...automatic, ...before, ...origin];
+    const epochs = [...moments, this.#present].map(({ epoch }) => epoch);
+    return [...new Set(epochs)].sort((one, other) => one - other);
   }
 }
 
@@ -230,6 +266,10 @@ function checkedName(name: string): string {
   if (trimmed === '') throw new SavepointError('bad-name', 'A savepoint needs a name that is not empty.');
   if (/[\r\n]/.test(trimmed)) throw new SavepointError('bad-name', 'The name of a savepoint must be on one line.');
   return trimmed;
+}
+
+function fileName(source: string): string {
+  return source.split(/[\\/]/u).at(-1) ?? source;
 }
 
 function count(items: Iterable<unknown>): number {
