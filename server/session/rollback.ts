@@ -208,6 +208,7 @@ export class Rollbacks {
     return {
       ...(info?.label !== undefined && { label: info.label }),
       ...(info?.reason !== undefined && { reason: info.reason }),
+      fixed: info?.fixed === true,
       extensible: store.get(cellPath(owner, 'i:extensible')) !== false,
     };
   }
@@ -289,5 +290,5 @@ function withoutLabel(slot: Slot): Slot {
   const detail = detailOf(slot);
   if (detail?.label === undefined) return slot;
   const { label: _label, reason: _reason, ...content } = detail;
-  return Object.keys(content).length === 2 ? content.value : content;
+  return Object.keys(content).length === 2 && content.value !== null ? content.value : content;
 }
