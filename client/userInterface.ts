@@ -7,6 +7,7 @@ import { CommandRunner } from './commands/runCommand';
 import type { Checked } from './sessions/sessions';
 import { Triggers } from './triggers/triggers';
 import { keepContextKeys } from './views/contextKeys';
+import { dimRows } from './views/dimmedRows';
 import { SavepointsView } from './views/savepointsView';
 import { showStatusBar } from './views/statusBar';
 import { TextDocuments } from './views/textDocuments';
@@ -30,6 +31,7 @@ export function registerUserInterface(
   return vscode.Disposable.from(
     tree,
     documents,
+    dimRows(),
     keepContextKeys(api),
     showStatusBar(api),
     new Triggers(api, reports, onDidCheck, triggered, log),

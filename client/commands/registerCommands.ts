@@ -12,6 +12,7 @@ import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
+import { StepBack } from './stepBack';
 import { isTreeNode } from './target';
 
 const TITLES: Readonly<Record<CommandId, string>> = {
@@ -21,6 +22,7 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
@@ -44,6 +46,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
     ...showChangesCommand(api, views.documents),
+    ...new StepBack(api, reports).table(),
     ...checkCommand(api),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
