@@ -4,10 +4,14 @@
  */
 import type * as vscode from 'vscode';
 import type {
+  Branch,
   Change,
+  ChangeAuthor,
   DiffPage,
   InvariantResult,
   PathVerdict,
+  PlanTarget,
+  RollbackHealth,
   RollbackPlan,
   RollbackReport,
   Savepoint,
@@ -17,6 +21,7 @@ import type {
 import type { Value } from '../server/value';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
+export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
 export type { Value, Verdict };
 
 export interface SessionOption {
@@ -29,6 +34,12 @@ export interface RollbackOptions extends SessionOption {
   readonly paths?: readonly string[];
   /** Calls that cannot be shown to be those of the savepoint: are their variables written? Default: `proved`. */
   readonly calls?: 'proved' | 'assumed';
+  /** The plan that was looked at: refused with `stale-plan`, and nothing written, if it would not be carried out exactly. */
+  readonly plan?: Pick<RollbackPlan, 'digest'>;
+  /** Turns away from the rollback, as long as nothing is being written: rejects with `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Called as writing begins; from then on the signal is not heeded. */
+  readonly onWriting?: () => void;
 }
 
 export interface DiffOptions extends SessionOption {
@@ -48,6 +59,12 @@ export interface SessionState {
   readonly changes: number;
   /** What Undo Rollback would undo. */
   readonly undo?: { readonly name: string };
+  /** What Redo Rollback would redo. */
+  readonly redo?: { readonly name: string };
+  /** What rollbacks have abandoned and can be restored, newest first. */
+  readonly branches: readonly Branch[];
+  /** Places that somebody else changed since the innermost savepoint, while the program stood still. */
+  readonly drift: number;
   /** Of the last check. */
   readonly invariants: readonly InvariantResult[];
 }
@@ -63,10 +80,21 @@ export interface SavepointApi {
   commit(options?: SessionOption): Promise<void>;
   /** Brings the debuggee back to where the transaction began, and ends it. */
   rollback(options?: RollbackOptions): Promise<RollbackReport>;
-  /** Brings back what the last rollback took away, savepoints included. */
-  undoRollback(options?: SessionOption): Promise<RollbackReport>;
+  /** Brings back what the last rollback took away, savepoints included; called again, what the one before took. */
+  undoRollback(options?: RollbackOptions): Promise<RollbackReport>;
+  /** Goes forward again to what the last undo left. A new rollback ends what could be redone. */
+  redoRollback(options?: RollbackOptions): Promise<RollbackReport>;
+  /** Brings the debuggee to a state that a rollback has abandoned, of those in `SessionState.branches`. */
+  restoreBranch(branch: number, options?: RollbackOptions): Promise<RollbackReport>;
+  /** What an abandoned state had changed since the savepoint that it branches off. */
+  branchDiff(branch: number, options?: DiffOptions): Promise<DiffPage>;
   /** What a rollback would write and what it cannot; writes nothing. */
-  plan(target: SavepointRef, options?: RollbackOptions): Promise<RollbackPlan>;
+  plan(target: SavepointRef | PlanTarget, options?: RollbackOptions): Promise<RollbackPlan>;
+  /**
+   * Looks at the debuggee and tells what somebody else has changed since the innermost savepoint while it stood still: an
+   * edit in the Variables view or the Debug Console, or another tool's.
+   */
+  drift(options?: SessionOption): Promise<readonly Change[]>;
   /** The net change between two savepoints, or from one until now. */
   diff(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<readonly Change[]>;
   /** A part of that change, as `offset` and `limit` say, and how many places there are in all. */

@@ -99,6 +99,8 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
+  handle(protocol.BranchDiff, ({ session }, { branch, offset, limit }) => session.branchDiff(branch, offset, limit));
+  handle(protocol.Drift, ({ session }) => session.drift());
   handle(protocol.RulesToEvaluate, ({ session }, params) => {
     session.observe(params.capture);
     return checks.rulesToEvaluate(session, params);

@@ -4,6 +4,7 @@
  */
 import type * as vscode from 'vscode';
 import type {
+  Change,
   DiffPage,
   DiffParams,
   InvariantResult,
@@ -15,9 +16,10 @@ import type {
 } from '../../server/protocol';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { StoreClient } from '../storeClient';
+import { GivingUp, type GivingUpOptions } from './givingUp';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
-import { locationOf } from './reading';
+import { locationOf, type Reading } from './reading';
 import { RestoredVariables } from './restoredVariables';
 import { type PlanOptions, RollbackSteps } from './rollbackSteps';
 import type { ShownVariables } from './shownVariables';
@@ -63,16 +65,35 @@ export class SessionOperations {
     return this.#serially(() => this.store.commit(this.session.id));
   }
 
-  plan(target: PlanTarget, options: PlanOptions): Promise<RollbackPlan> {
-    return this.#serially(async () => (await this.#rollbacks.plan(target, options)).plan);
+  plan(target: PlanTarget, options: PlanOptions & GivingUpOptions): Promise<RollbackPlan> {
+    const givingUp = new GivingUp(options);
+    const planned = this.#serially(() => this.#rollbacks.plan(target, options, givingUp));
+    return givingUp.until(planned.then(({ plan }) => plan));
   }
 
-  rollback(target: PlanTarget, options: PlanOptions): Promise<RollbackReport> {
-    return this.#serially(async () => {
-      const planned = await this.#rollbacks.plan(target, options);
+  rollback(target: PlanTarget, options: PlanOptions & GivingUpOptions): Promise<RollbackReport> {
+    const givingUp = new GivingUp(options);
+    const rolledBack = this.#serially(async () => {
+      const planned = await this.#rollbacks.plan(target, options, givingUp);
+      givingUp.beginWriting();
+      const before = this.store.view(this.session.id)?.invariants ?? [];
       const { report, readBack } = await this.#rollbacks.apply(planned);
-      if (this.checksRules()) await this.#invariants.checkAgain(readBack);
-      return report;
+      if (!this.checksRules()) return report;
+      return { ...report, health: await this.#invariants.checkAgain(readBack, before) };
+    });
+    return givingUp.until(rolledBack);
+  }
+
+  /** What an abandoned state had changed. */
+  branchDiff(branch: number, offset: number, limit: number): Promise<DiffPage> {
+    return this.#serially(() => this.store.branchDiff({ session: this.session.id, branch, offset, limit }));
+  }
+
+  /** What somebody else changed since the innermost savepoint, while the program stood still; looks first, if it does. */
+  drift(): Promise<readonly Change[]> {
+    return this.#serially(async () => {
+      if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
+      return this.store.drift(this.session.id);
     });
   }
 
@@ -89,8 +110,12 @@ export class SessionOperations {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
       if (checks === 'check') await this.#invariants.check(reading, 'changed');
-      else await this.#reader.delivered(this.store.observe(this.session.id, reading.capture));
+      else await this.#observe(reading);
     });
+  }
+
+  #observe({ capture }: Reading): Promise<void> {
+    return this.#reader.delivered(this.store.observe(this.session.id, capture));
   }
 
   /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */

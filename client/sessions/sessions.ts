@@ -127,6 +127,9 @@ export class Sessions implements vscode.Disposable {
       savepoints: view.savepoints,
       changes: view.changes,
       ...(view.undo !== undefined && { undo: view.undo }),
+      ...(view.redo !== undefined && { redo: view.redo }),
+      branches: view.branches,
+      drift: view.drift,
       invariants: view.invariants,
     };
   }

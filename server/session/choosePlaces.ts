@@ -4,8 +4,9 @@ import type { Obstacle } from '../protocol';
 import { SavepointError } from '../savepointError';
 import { cellPath, ownerPath, type Place } from './cells';
 import { lossOf } from './calls';
+import type { Moment } from './moment';
 import { resolvePath } from './resolvePath';
-import type { Moment, Session } from './session';
+import type { Session } from './session';
 import type { StateView } from './stateView';
 
 export interface ChosenPlaces {

@@ -13,6 +13,8 @@ export function state(session: string, news: Partial<ShownState> = {}): ShownSta
     version: 1,
     savepoints: [],
     changes: 0,
+    branches: [],
+    drift: 0,
     invariants: [],
     ...news,
   };
