@@ -28,7 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const sessions = new Sessions(stops, shown, store, sources, log);
   context.subscriptions.push(log, stops, shown, store, rules, comments, sessions);
   await store.start();
-  rules.tellAll();
+  await rules.tellAll();
   comments.tellAll();
   stop = async () => {
     await sessions.leaveAll();

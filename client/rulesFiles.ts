@@ -33,20 +33,22 @@ export class RulesFiles implements vscode.Disposable {
     return this.#known.size > 0;
   }
 
-  tellAll(): void {
-    for (const folder of vscode.workspace.workspaceFolders ?? [])
-      this.#tell(vscode.Uri.joinPath(folder.uri, ...PATTERN.split('/')));
+  /** Resolves when the server was told of all that there are. */
+  async tellAll(): Promise<void> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    await Promise.all(folders.map(({ uri }) => this.#tell(vscode.Uri.joinPath(uri, ...PATTERN.split('/')))));
   }
 
-  #tell(uri: vscode.Uri): void {
+  async #tell(uri: vscode.Uri): Promise<void> {
     if (!uri.path.endsWith(`/${PATTERN}`) || vscode.workspace.getWorkspaceFolder(uri) === undefined) return;
-    this.#read(uri)
-      .then((text) => {
-        if (text === null) this.#known.delete(uri.toString());
-        else this.#known.add(uri.toString());
-        return this.store.rulesChanged(uri.toString(), text);
-      })
-      .catch((error: unknown) => this.log.warn(`Reading ${uri.toString()}: ${String(error)}`));
+    try {
+      const text = await this.#read(uri);
+      if (text === null) this.#known.delete(uri.toString());
+      else this.#known.add(uri.toString());
+      await this.store.rulesChanged(uri.toString(), text);
+    } catch (error) {
+      this.log.warn(`Reading ${uri.toString()}: ${String(error)}`);
+    }
   }
 
   async #read(uri: vscode.Uri): Promise<string | null> {

@@ -22,7 +22,7 @@ export function describeValue(value: Value | undefined): string {
     case 'printed':
       return shorten(value.text, LONGEST);
     case 'object':
-      return `${value.class} #${value.id}`;
+      return value.preview ?? `${value.class} #${value.id}`;
     case 'unavailable':
       return `(${value.reason})`;
   }

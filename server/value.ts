@@ -37,8 +37,11 @@ export type Value =
   | { readonly type: 'string'; readonly text: string; readonly length: number; readonly digest: string }
   /** Any other value, as the debugger writes it: an enumerator, a character, an address. */
   | { readonly type: 'printed'; readonly text: string }
-  /** A reference; `class` is the class's name when the object was first seen. */
-  | { readonly type: 'object'; readonly id: ObjectId; readonly class: string }
+  /**
+   * A reference; `class` is the class's name when the object was first seen. `preview` is for people: what the object
+   * held, in short. It is there only in what the server tells, and where the contents are known.
+   */
+  | { readonly type: 'object'; readonly id: ObjectId; readonly class: string; readonly preview?: string }
   /** A binding that has no value that could be read: not yet initialized, or optimized away. */
   | { readonly type: 'unavailable'; readonly reason: string };
 

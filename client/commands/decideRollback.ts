@@ -48,7 +48,8 @@ export async function decideRollback(planner: Planner, first: Scope, known: read
       case 'some': {
         scope = { ...scope, paths: ticked.paths };
         plan = await planner.plan(scope);
-        const more = plan.writes.some((write) => !ticked.paths.includes(write.path));
+        const wanted = new Set(ticked.paths);
+        const more = plan.writes.some((write) => !wanted.has(write.path));
         if (!more) return scope;
         preview = { plan, unticked: [], why: 'What you ticked holds more that differs, which is written with it' };
       }

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import { changedBindings, presentPrimitive, visibleChanges } from './presentedBindings';
+import { presentObjects } from './presentObjects';
 import type { Reading } from './reading';
 import type { Presentation, ShownVariables } from './shownVariables';
 
@@ -15,24 +16,23 @@ export class RestoredVariables {
 
   async show({ capture, frames }: Reading): Promise<void> {
     const changed = changedBindings(capture);
-    for (const [index, { activation }] of capture.frames.entries()) {
-      const frameId = frames[index]?.frameId;
-      if (frameId === undefined) continue;
-      const variables = new Map<string, Presentation>();
-      for (const [name, value] of visibleChanges(changed, activation, capture.frames))
-        variables.set(name, presentPrimitive(value) ?? (await this.#present(frameId, name)));
-      if (variables.size > 0) this.shown.correct(this.session, frameId, variables);
-    }
+    await Promise.all(
+      capture.frames.map(async ({ activation }, index) => {
+        const frameId = frames[index]?.frameId;
+        if (frameId === undefined) return;
+        const visible = visibleChanges(changed, activation, capture.frames);
+        const variables = new Map<string, Presentation>();
+        const objects: string[] = [];
+        for (const [name, value] of visible) {
+          const presentation = presentPrimitive(value);
+          if (presentation === undefined) objects.push(name);
+          else variables.set(name, presentation);
+        }
+        const presented = await presentObjects(this.port, frameId, objects);
+        for (const [name, presentation] of presented.variables) variables.set(name, presentation);
+        if (variables.size > 0) this.shown.correct(this.session, frameId, { variables, names: presented.names });
+      }),
+    );
     await this.debuggee.refreshViews();
-  }
-
-  /** An object is presented as the adapter does, with a reference that its contents can be asked by. */
-  async #present(frameId: number, name: string): Promise<Presentation> {
-    const { result, type, ...rest } = await this.port.request('evaluate', {
-      frameId,
-      expression: name,
-      context: 'variables',
-    });
-    return { value: result, ...(type !== undefined && { type }), ...rest };
   }
 }

@@ -39,8 +39,8 @@ export class Sessions implements vscode.Disposable {
   readonly onDidEndSession = this.#ended.event;
 
   constructor(
-    private readonly stops: Stops,
-    private readonly shown: ShownVariables,
+    private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
+    private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,

@@ -27,6 +27,15 @@ class Shown {
   /** The names in each scope that was asked for. */
   readonly names = new Map<number, ReadonlySet<string>>();
   readonly corrections = new Map<number, ReadonlyMap<string, Presentation>>();
+  /** Beginnings of expressions, and the variables that they stand for. */
+  readonly expressions = new Map<string, string>();
+}
+
+export interface Correction {
+  /** By name. */
+  readonly variables: ReadonlyMap<string, Presentation>;
+  /** What stands for which of them at the beginning of an `evaluateName`. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export class ShownVariables implements vscode.Disposable {
@@ -48,9 +57,10 @@ export class ShownVariables implements vscode.Disposable {
   }
 
   /** From now until the session goes on, these variables of a frame are shown so. */
-  correct(session: vscode.DebugSession, frameId: number, variables: ReadonlyMap<string, Presentation>): void {
-    const { corrections } = this.#of(session);
+  correct(session: vscode.DebugSession, frameId: number, { variables, names }: Correction): void {
+    const { corrections, expressions } = this.#of(session);
     corrections.set(frameId, new Map([...(corrections.get(frameId) ?? []), ...variables]));
+    for (const [expression, name] of names) expressions.set(expression, name);
   }
 
   /** The session goes on: everything is asked anew. */
@@ -91,6 +101,7 @@ export class ShownVariables implements vscode.Disposable {
 
   #variables(session: vscode.DebugSession, reference: number, variables: readonly Dap.Variable[]): void {
     const shown = this.#of(session);
+    for (const variable of variables) nameAsVariable(variable, shown.expressions);
     const scope = shown.scopes.get(reference);
     if (scope === undefined) return;
     shown.names.set(reference, new Set(variables.map(({ name }) => name)));
@@ -101,6 +112,14 @@ export class ShownVariables implements vscode.Disposable {
       if (correction !== undefined && !isHidden(shown, scope, variable.name)) Object.assign(variable, correction);
     }
   }
+}
+
+/** `[payer, payee][0].balance` is `payer.balance`. */
+function nameAsVariable(variable: Dap.Variable, expressions: ReadonlyMap<string, string>): void {
+  const { evaluateName } = variable;
+  if (evaluateName === undefined) return;
+  for (const [expression, name] of expressions)
+    if (evaluateName.startsWith(expression)) variable.evaluateName = name + evaluateName.slice(expression.length);
 }
 
 /** Whether a scope further in has a variable of that name, which is then the one that was restored. */

@@ -15,7 +15,7 @@ export function describeChange(before: Value | undefined, after: Value | undefin
   const texts = { before: describeValue(before), after: describeValue(after) };
   if (texts.before !== texts.after) return texts;
   if (typeof before === 'string' && typeof after === 'string') return aroundDifference(before, after);
-  return { before: texts.before + digest(before), after: texts.after + digest(after) };
+  return { before: texts.before + mark(before), after: texts.after + mark(after) };
 }
 
 function aroundDifference(before: string, after: string): ChangeTexts {
@@ -29,7 +29,9 @@ function aroundDifference(before: string, after: string): ChangeTexts {
   return { before: part(before), after: part(after) };
 }
 
-function digest(value: Value | undefined): string {
-  const long = typeof value === 'object' && value !== null && value.type === 'string';
-  return long ? ` [${value.digest.slice(0, 8)}]` : '';
+/** What tells two values apart that read alike. */
+function mark(value: Value | undefined): string {
+  if (typeof value !== 'object' || value === null) return '';
+  if (value.type === 'string') return ` [${value.digest.slice(0, 8)}]`;
+  return value.type === 'object' && value.preview !== undefined ? ` #${value.id}` : '';
 }

@@ -6,7 +6,7 @@
  */
 import type { Obstacle, PlannedWrite, WriteOrder } from '../protocol';
 import { detailOf, unavailability, valueOf } from '../slot';
-import type { ActivationId, Label, Owner, Slot } from '../value';
+import type { ActivationId, Label, Owner, Slot, Value } from '../value';
 
 /** A place whose content differs from the target's; null: nothing is there. */
 export interface Difference {
@@ -74,15 +74,21 @@ function attributesOf(slot: Slot): string {
   return detailOf(slot)?.attributes ?? 'wec';
 }
 
-/** A write as people are shown it. */
-export function presentWrite({ path, now, target }: Difference): PlannedWrite {
+/** A write as people are shown it; `preview` adds what is known of an object then. */
+export function presentWrite({ path, now, target }: Difference, preview: WritePreview): PlannedWrite {
   const kind = now === null ? 'added' : target === null ? 'removed' : 'changed';
   return {
     path,
     kind,
-    ...(now !== null && { now: valueOf(now) }),
-    ...(target !== null && { target: valueOf(target) }),
+    ...(now !== null && { now: preview.now(valueOf(now)) }),
+    ...(target !== null && { target: preview.target(valueOf(target)) }),
   };
+}
+
+/** Adds what is known of an object's contents: now, and as of the target. */
+export interface WritePreview {
+  readonly now: (value: Value) => Value;
+  readonly target: (value: Value) => Value;
 }
 
 /**

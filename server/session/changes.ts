@@ -4,6 +4,7 @@ import { detailOf, keyOf, unavailability, valueOf } from '../slot';
 import type { Owner, Slot } from '../value';
 import { placeOf, type Place } from './cells';
 import { sameValue } from '../store';
+import type { Preview } from './preview';
 
 /** What a cell held and holds; absent or null: nothing. */
 export interface CellChange {
@@ -40,6 +41,15 @@ export function presentChange(change: PlaceChange, path: string): Change {
     kind: change.before === null ? 'added' : change.after === null ? 'removed' : 'changed',
     ...(change.before !== null && { before: valueOf(change.before) }),
     ...(change.after !== null && { after: valueOf(change.after) }),
+  };
+}
+
+/** A change with what is known of the objects on its two sides, each as of its own side. */
+export function withPreviews(change: Change, before: Preview, after: Preview): Change {
+  return {
+    ...change,
+    ...(change.before !== undefined && { before: before(change.before) }),
+    ...(change.after !== undefined && { after: after(change.after) }),
   };
 }
 

@@ -2,10 +2,10 @@
 import type { Difference } from '../plan/plan';
 import type { Obstacle } from '../protocol';
 import { SavepointError } from '../savepointError';
-import { cellPath, ownerPath, type Place } from './cells';
+import { cellPath, ownerPath } from './cells';
 import { lossOf } from './calls';
 import type { Moment } from './moment';
-import { resolvePath } from './resolvePath';
+import { PathResolver } from './resolvePath';
 import type { Session } from './session';
 import type { StateView } from './stateView';
 
@@ -23,29 +23,35 @@ export function choosePlaces(
   goal: { readonly name: string; readonly moment: Moment },
   state: StateView,
 ): ChosenPlaces {
-  const chosen = paths.map((path) => ({ path, ...choose(session, path, goal, state) }));
-  const covers = ({ cell, owners }: Chosen, { owner, slot }: Place): boolean =>
-    cell === cellPath(owner, slot) || owners.has(ownerPath(owner));
+  const choose = chooser(session, goal, state);
+  const chosen = paths.map((path) => ({ path, ...choose(path) }));
+  const cells = new Set(chosen.map(({ cell }) => cell));
+  const owners = new Set(chosen.flatMap((place) => [...place.owners]));
   return {
-    has: (difference) => chosen.some((place) => covers(place, difference)),
-    lost: (written) =>
-      chosen.flatMap((place) => {
+    has: ({ owner, slot }) => cells.has(cellPath(owner, slot)) || owners.has(ownerPath(owner)),
+    lost: (written) => {
+      const differs = differing(written);
+      return chosen.flatMap((place) => {
         const { path, call } = place;
-        if (call === undefined || session.heap.isOnStack(call.activation)) return [];
-        if (written.some((difference) => covers(place, difference))) return [];
+        if (call === undefined || session.heap.isOnStack(call.activation) || differs(place)) return [];
         return session.heap.doubtfulFrame(call.activation) === undefined
           ? [{ path, ...lossOf(session, call) }]
           : [{ path, verdict: 'refused' as const, reason: 'it cannot be shown that its call is still the same' }];
-      }),
-    without: (differences) =>
-      chosen
-        .filter(
-          (place) =>
-            (place.call === undefined || session.heap.isOnStack(place.call.activation)) &&
-            !differences.some((difference) => covers(place, difference)),
-        )
-        .map(({ path }) => path),
+      });
+    },
+    without: (differences) => {
+      const differs = differing(differences);
+      const isThere = ({ call }: Chosen): boolean => call === undefined || session.heap.isOnStack(call.activation);
+      return chosen.filter((place) => isThere(place) && !differs(place)).map(({ path }) => path);
+    },
   };
+}
+
+/** Whether a chosen place, or something that it holds, is among the differences. */
+function differing(differences: readonly Difference[]): (place: Chosen) => boolean {
+  const cells = new Set(differences.map(({ owner, slot }) => cellPath(owner, slot)));
+  const owners = new Set(differences.map(({ owner }) => ownerPath(owner)));
+  return (place) => cells.has(place.cell) || [...place.owners].some((owner) => owners.has(owner));
 }
 
 interface Chosen {
@@ -56,23 +62,26 @@ interface Chosen {
   readonly call?: Moment['frames'][number] | undefined;
 }
 
-function choose(
+function chooser(
   session: Session,
-  path: string,
   goal: { readonly name: string; readonly moment: Moment },
   state: StateView,
-): Chosen {
-  const info = session.heap.info.bind(session.heap);
-  const then = resolvePath(path, goal.moment.frames, state, info);
-  const place = then ?? resolvePath(path, session.heap.stack, session.stateAt(session.store.version), info);
-  if (place === undefined || !state.has(place.owner))
-    throw new SavepointError('no-path', `No variable or property '${path}' was captured at '${goal.name}'.`);
-  const { owner, slot } = place;
-  const content = state.slots(owner).get(slot);
-  const objects = content === undefined ? [] : state.reachable(content, (object) => info(object)?.described === true);
-  return {
-    cell: cellPath(owner, slot),
-    owners: new Set([...objects].map((object) => ownerPath({ object }))),
-    call: 'frame' in owner ? goal.moment.frames.find(({ activation }) => activation === owner.frame) : undefined,
+): (path: string) => Chosen {
+  const { heap, store } = session;
+  const info = heap.info.bind(heap);
+  const then = new PathResolver(goal.moment.frames, state, info);
+  const now = new PathResolver(heap.stack, session.stateAt(store.version), info);
+  return (path) => {
+    const place = then.resolve(path) ?? now.resolve(path);
+    if (place === undefined || !state.has(place.owner))
+      throw new SavepointError('no-path', `No variable or property '${path}' was captured at '${goal.name}'.`);
+    const { owner, slot } = place;
+    const content = state.get(owner, slot);
+    const objects = content === undefined ? [] : state.reachable(content, (object) => info(object)?.described === true);
+    return {
+      cell: cellPath(owner, slot),
+      owners: new Set([...objects].map((object) => ownerPath({ object }))),
+      call: 'frame' in owner ? goal.moment.frames.find(({ activation }) => activation === owner.frame) : undefined,
+    };
   };
 }

@@ -3,7 +3,7 @@
  * back. In between the client writes; the store does not move before the read-back has said what is true.
  */
 import { digestOf } from '../plan/digest';
-import { type Difference, orderOf, type OwnerNow, planChanges, presentWrite } from '../plan/plan';
+import { type Difference, orderOf, type OwnerNow, planChanges, presentWrite, type WritePreview } from '../plan/plan';
 import { failed, judgeWrite } from '../plan/verdicts';
 import type {
   Change,
@@ -84,11 +84,12 @@ export class Rollbacks {
     const digest = digestOf(content);
     if (expected !== undefined && expected !== digest) throw this.#shown.stale(expected, content);
     this.#shown.add(digest, content);
+    const preview = { now: session.previewAt(before.version), target: session.previewAt(goal.moment.version) };
     const plan: RollbackPlan = {
       id: ++this.#plans,
       digest,
       target: goal.name,
-      writes: writes.map((write) => this.#presentWrite(write, goal.moment.version)),
+      writes: writes.map((write) => this.#presentWrite(write, preview, goal.moment.version)),
       obstacles: content.obstacles,
       doubtful: calls.doubtful,
       limits: capture.tally.reasons,
@@ -99,10 +100,10 @@ export class Rollbacks {
   }
 
   /** Says where somebody else's edit would be overwritten. */
-  #presentWrite(write: Difference, since: number): PlannedWrite {
+  #presentWrite(write: Difference, preview: WritePreview, since: number): PlannedWrite {
     const { owner, slot } = writtenPlace(write);
     const by = this.session.authors.by(cellPath(owner, slot), since);
-    return { ...presentWrite(write), ...(by === 'outside' && { by }) };
+    return { ...presentWrite(write, preview), ...(by === 'outside' && { by }) };
   }
 
   settle(params: SettleParams): Settlement {

@@ -28,11 +28,13 @@ import {
   placeChanges,
   presentChange,
   sameContent,
+  withPreviews,
 } from './changes';
 import { Heap } from './heap';
 import { History, type LeftState } from './history';
 import type { Moment } from './moment';
 import { type PathSource, renderPlace } from './paths';
+import { type Preview, previewIn } from './preview';
 import { StateView } from './stateView';
 
 interface SavepointRecord {
@@ -195,12 +197,12 @@ export class Session {
   diff(from: SavepointRef, to: SavepointRef | undefined, offset: number, limit: number): DiffPage {
     const start = this.find(from).version;
     const end = to === undefined ? this.store.version : this.find(to).version;
-    return pageOf(this.#presented(start, end), offset, limit);
+    return this.#page(start, end, offset, limit);
   }
 
   branchDiff(branch: number, offset: number, limit: number): DiffPage {
     const { base, departure } = this.findBranch(branch);
-    return pageOf(this.#presented(base, departure), offset, limit);
+    return this.#page(base, departure, offset, limit);
   }
 
   /** The net change between two versions, by path; and who made it, where it is about now. */
@@ -212,6 +214,16 @@ export class Session {
         return { ...presentChange(change, this.pathOf(change)), ...(by !== undefined && { by }) };
       }),
     );
+  }
+
+  #page(start: number, end: number, offset: number, limit: number): DiffPage {
+    const { changes, total } = pageOf(this.#presented(start, end), offset, limit);
+    const [before, after] = [this.previewAt(start), this.previewAt(end)];
+    return { changes: changes.map((change) => withPreviews(change, before, after)), total };
+  }
+
+  previewAt(version: number): Preview {
+    return previewIn(this.stateAt(version), (object) => this.heap.info(object));
   }
 
   /** What somebody else changed since the innermost savepoint, or ever, while the program stood still. */

@@ -3,7 +3,7 @@ import { SavepointError } from '../savepointError';
 import { valueOf } from '../slot';
 import type { Store } from '../store';
 import type { ObjectId, Owner, Slot } from '../value';
-import { ownerPath, placeOf } from './cells';
+import { cellPath, ownerPath, placeOf } from './cells';
 
 export class StateView {
   constructor(
@@ -16,13 +16,19 @@ export class StateView {
     return this.store.getAt(ownerPath(owner), this.version) !== undefined;
   }
 
+  get(owner: Owner, slot: string): Slot | undefined {
+    return this.store.getAt(cellPath(owner, slot), this.version);
+  }
+
   slots(owner: Owner): Map<string, Slot> {
-    const slots = new Map<string, Slot>();
+    return new Map(this.eachSlot(owner));
+  }
+
+  *eachSlot(owner: Owner): Iterable<readonly [name: string, content: Slot]> {
     for (const [path, content] of this.store.entries(ownerPath(owner), this.version)) {
       const slot = placeOf(path)?.slot;
-      if (slot !== undefined) slots.set(slot, content);
+      if (slot !== undefined) yield [slot, content];
     }
-    return slots;
   }
 
   /** All objects that can be reached from a slot's content, through objects whose slots are known. */

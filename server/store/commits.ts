@@ -1,6 +1,8 @@
 // The committed transactions: which stretch of the log each one made.
 
-import { CHUNK, Rows } from './rows';
+import { Integers, Values } from './columns';
+
+const [FROM, VERSION] = [0, 1] as const;
 
 /** A committed transaction. It is known by its version, the one it ended with; its changes are those since `from`. */
 export interface CommittedTransaction {
@@ -11,9 +13,9 @@ export interface CommittedTransaction {
 
 /** The stretches of the log that committed, in order. What was rolled back between two of them is in neither. */
 export class Commits {
-  /** For each transaction: where its changes begin, its version, and its name. */
-  readonly #spans = new Rows<string | undefined>(undefined);
-  #count = 0;
+  /** For each transaction: where its changes begin, and its version. */
+  readonly #spans = new Integers(2);
+  readonly #names = new Values<string | undefined>(undefined);
   #first = 0;
   #last = 0;
   #settled = 0;
@@ -35,10 +37,8 @@ export class Commits {
 
   /** Adds the transaction of all changes since the settled version. */
   add(version: number, name: string | undefined): void {
-    this.#spans.grow(this.#count);
-    this.#spans.set(this.#count, this.#settled, version);
-    this.#spans.setValue(this.#count, name);
-    this.#count++;
+    this.#spans.append(this.#settled, version);
+    this.#names.append(name);
     this.#last = version;
     this.#settled = version;
   }
@@ -52,31 +52,32 @@ export class Commits {
   /** The kept transaction whose stretch holds a log entry. */
   containing(entry: number): CommittedTransaction | undefined {
     let low = this.#first;
-    let high = this.#count;
+    let high = this.#spans.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#spans.second(middle) <= entry) low = middle + 1;
+      if (this.#spans.get(middle, VERSION) <= entry) low = middle + 1;
       else high = middle;
     }
-    return low < this.#count && this.#spans.first(low) <= entry ? this.#at(low) : undefined;
+    return low < this.#spans.count && this.#spans.get(low, FROM) <= entry ? this.#at(low) : undefined;
   }
 
   /** The kept transactions, oldest first. */
   *[Symbol.iterator](): Generator<CommittedTransaction> {
-    for (let index = this.#first; index < this.#count; index++) yield this.#at(index);
+    for (let index = this.#first; index < this.#spans.count; index++) yield this.#at(index);
   }
 
   /** Drops the transactions whose changes are not all kept. */
   forget(floor: number): void {
-    while (this.#first < this.#count && this.#spans.first(this.#first) < floor) {
+    while (this.#first < this.#spans.count && this.#spans.get(this.#first, FROM) < floor) {
       this.#first++;
-      if (this.#first % CHUNK === 0) this.#spans.free(this.#first - CHUNK);
+      this.#spans.forget(this.#first);
+      this.#names.forget(this.#first);
     }
   }
 
   #at(index: number): CommittedTransaction {
-    const span = { version: this.#spans.second(index), from: this.#spans.first(index) };
-    const name = this.#spans.value(index);
+    const span = { version: this.#spans.get(index, VERSION), from: this.#spans.get(index, FROM) };
+    const name = this.#names.get(index);
     return name === undefined ? span : { ...span, name };
   }
 }

@@ -3,7 +3,7 @@
 import { type Core, type Place } from './core';
 import { type Boxed, type Snapshot, type Writes } from './meeting';
 import { type Path } from './pointer';
-import { findMark, Mark, marksOf, type Savepoint, type SavepointRef } from './savepoints';
+import { newestNamed, type Savepoint, type SavepointRef } from './savepoints';
 import { ABSENT, sameSlot, valueOf, type Slot } from './slot';
 import { StoreError } from './storeError';
 import { entriesUnder, subtreeWrites } from './subtree';
@@ -27,7 +27,7 @@ export class Concurrent<V> {
   readonly #finish: Finish<V>;
   readonly #overlay = new Map<number, Boxed<V>>();
   readonly #replaced: (readonly [cell: number, before: Boxed<V> | undefined])[] = [];
-  #top: Mark | undefined;
+  #savepoints: readonly Savepoint[] = [];
   #lastId = 0;
   #state: 'open' | 'committed' | 'rolled back' = 'open';
 
@@ -82,28 +82,37 @@ export class Concurrent<V> {
     this.#checkOpen();
     if (name === '') throw new StoreError('bad-name', "A savepoint's name cannot be empty.");
     const id = ++this.#lastId;
-    this.#top = new Mark(id, name ?? `savepoint ${id}`, this.#replaced.length, 0, this.#top);
-    return this.#top;
+    const outer = this.#savepoints.at(-1);
+    const savepoint = {
+      id,
+      name: name ?? `savepoint ${id}`,
+      version: this.#replaced.length,
+      depth: this.#savepoints.length + 1,
+      ...(outer && { parent: outer.id }),
+    };
+    this.#savepoints = [...this.#savepoints, savepoint];
+    return savepoint;
   }
 
   /** RELEASE. As after SQLite's BEGIN, releasing the outermost savepoint does not commit. */
   release(ref: SavepointRef): void {
     this.#checkOpen();
-    this.#top = findMark(this.#top, ref).outer;
+    this.#savepoints = this.#savepoints.slice(0, newestNamed(this.#savepoints, ref).depth - 1);
   }
 
   /** ROLLBACK TO. */
   rollbackTo(ref: SavepointRef): void {
     this.#checkOpen();
-    this.#top = findMark(this.#top, ref);
-    for (const [cell, before] of this.#replaced.splice(this.#top.version).reverse()) {
+    const { version, depth } = newestNamed(this.#savepoints, ref);
+    this.#savepoints = this.#savepoints.slice(0, depth);
+    for (const [cell, before] of this.#replaced.splice(version).reverse()) {
       if (before === undefined) this.#overlay.delete(cell);
       else this.#overlay.set(cell, before);
     }
   }
 
   savepoints(): readonly Savepoint[] {
-    return marksOf(this.#top);
+    return this.#savepoints;
   }
 
   /**

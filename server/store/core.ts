@@ -90,7 +90,7 @@ export class Core<V> {
     return false;
   }
 
-  /** The transaction that an entry belongs to; a rolled-back entry is a stretch of its own, without a change. */
+  /** The transaction that an entry belongs to; one that belongs to none is a stretch of its own, without a change. */
   #stretchOf(entry: number): readonly [start: number, end: number] {
     const commit = this.commits.containing(entry);
     if (commit !== undefined) return [commit.from, commit.version];
@@ -99,7 +99,7 @@ export class Core<V> {
   }
 
   #known(cell: Cell): Cell {
-    if (cell >= 0 && cell < this.paths.count && Number.isInteger(cell)) return cell;
+    if (cell >>> 0 === cell && cell < this.paths.count) return cell;
     throw new StoreError('unknown-cell', `There is no cell ${cell}.`);
   }
 }

@@ -1,7 +1,7 @@
 // The departures: the states that rolling back, or reinstating, has left, each with its savepoints.
 
-import { CHUNK, NONE, Rows } from './rows';
-import { type Mark, type Savepoint } from './savepoints';
+import { Integers } from './columns';
+import { type Savepoint, type Savepoints } from './savepoints';
 
 /** A state that was left, and can be reinstated by its version `before`. */
 export interface Rollback {
@@ -12,74 +12,71 @@ export interface Rollback {
   readonly target?: Savepoint;
 }
 
-/** What a left state had besides its values: its innermost savepoint, and how many changes were not rolled back. */
+/**
+ * What a left state had besides its values: its innermost savepoint or `NONE`, how many changes were not rolled back, and
+ * the version that its transaction began from, its own if there was none.
+ */
 export interface Left {
-  readonly top: Mark | undefined;
+  readonly top: number;
   readonly changes: number;
+  readonly base: number;
 }
 
-/** Why a state was left: to go back to a savepoint, out of the transaction, or to a state left earlier. */
-export type Reason = Mark | 'out' | 'reinstate';
+/** Why a state was left: to go back to a savepoint, which is given by its id, out of the transaction, or to reinstate. */
+export type Reason = number | 'out' | 'reinstate';
+
+const [BEFORE, AFTER, TOP, CHANGES, BASE, REASON] = [0, 1, 2, 3, 4, 5] as const;
+const [OUT, REINSTATE] = [-1, -2] as const;
 
 /** The departures in order of time, and so of version. */
 export class Departures {
-  /** For each departure: the version left, the version after it, and the innermost savepoint left. */
-  readonly #left = new Rows<Mark | undefined>(undefined);
-  /** For each departure: how many changes were left, and the reason. */
-  readonly #why = new Rows<Reason>('out');
-  #count = 0;
+  readonly #rows = new Integers(8);
+  readonly #savepoints: Savepoints;
   #first = 0;
 
-  add(before: number, after: number, reason: Reason, left: Mark | undefined, changes: number): Rollback {
-    const index = this.#count++;
-    this.#left.grow(index);
-    this.#left.set(index, before, after);
-    this.#left.setValue(index, left);
-    this.#why.grow(index);
-    this.#why.set(index, changes, NONE);
-    this.#why.setValue(index, reason);
-    return describe(before, after, reason);
+  constructor(savepoints: Savepoints) {
+    this.#savepoints = savepoints;
+  }
+
+  add(before: number, after: number, reason: Reason, { top, changes, base }: Left): Rollback {
+    const why = reason === 'out' ? OUT : reason === 'reinstate' ? REINSTATE : reason;
+    this.#rows.append(before, after, top, changes, base, why);
+    return this.#describe(before, after, why);
   }
 
   /** What was left at a version, if something was. */
   find(before: number): Left | undefined {
     let low = this.#first;
-    let high = this.#count;
+    let high = this.#rows.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#left.first(middle) < before) low = middle + 1;
+      if (this.#rows.get(middle, BEFORE) < before) low = middle + 1;
       else high = middle;
     }
-    if (low === this.#count || this.#left.first(low) !== before) return undefined;
-    return { top: this.#left.value(low), changes: this.#why.first(low) };
+    if (low === this.#rows.count || this.#rows.get(low, BEFORE) !== before) return undefined;
+    return { top: this.#rows.get(low, TOP), changes: this.#rows.get(low, CHANGES), base: this.#rows.get(low, BASE) };
   }
 
   /** The departures whose state and savepoints are all kept, oldest first. */
   list(floor: number): readonly Rollback[] {
     const rollbacks: Rollback[] = [];
-    for (let index = this.#first; index < this.#count; index++) {
-      const before = this.#left.first(index);
-      if ((this.#left.value(index)?.outermost.version ?? before) < floor) continue;
-      rollbacks.push(describe(before, this.#left.second(index), this.#why.value(index)));
-    }
+    for (let index = this.#first; index < this.#rows.count; index++)
+      if (this.#rows.get(index, BASE) >= floor)
+        rollbacks.push(
+          this.#describe(this.#rows.get(index, BEFORE), this.#rows.get(index, AFTER), this.#rows.get(index, REASON)),
+        );
     return rollbacks;
   }
 
   /** Drops the departures whose state is not kept. */
   forget(floor: number): void {
-    while (this.#first < this.#count && this.#left.first(this.#first) < floor) {
-      this.#left.setValue(this.#first, undefined);
-      this.#why.setValue(this.#first, 'out');
-      this.#first++;
-      if (this.#first % CHUNK !== 0) continue;
-      this.#left.free(this.#first - CHUNK);
-      this.#why.free(this.#first - CHUNK);
-    }
+    while (this.#first < this.#rows.count && this.#rows.get(this.#first, BEFORE) < floor)
+      this.#rows.forget(++this.#first);
   }
-}
 
-function describe(before: number, after: number, reason: Reason): Rollback {
-  if (reason === 'reinstate') return { kind: 'reinstate', before, after };
-  if (reason === 'out') return { kind: 'rollback', before, after };
-  return { kind: 'rollback', before, after, target: reason };
+  #describe(before: number, after: number, why: number): Rollback {
+    if (why === REINSTATE) return { kind: 'reinstate', before, after };
+    if (why === OUT) return { kind: 'rollback', before, after };
+    return { kind: 'rollback', before, after, target: this.#savepoints.describe(why) };
+  }
 }

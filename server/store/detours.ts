@@ -1,34 +1,127 @@
-// The detours: stretches of the log that cancel out, so that going back need not walk them.
+// The detours: the stretches of the log that were rolled back. They stay where they are; the present leads past them.
+
+import { Integers, NONE } from './columns';
+
+const [START, END, OUTER, BEFORE] = [0, 1, 2, 3] as const;
 
 /**
- * Going back to a version makes a stretch whose end reads as its start. Detours are kept in order of their ends, and one
- * inside another is dropped. They only save work: without them, everything would be found just the same.
+ * Rolling back to version `start` makes a detour: the entries from `start` on, and the marker at `end` that closes it. A
+ * version is inside it where `start < version <= end`. Detours nest like brackets; entries and versions that are inside
+ * a detour, but inside none within it, are its own. What is inside none belongs to the present, `NONE`.
  */
 export class Detours {
-  readonly #ends: number[] = [];
-  readonly #starts: number[] = [];
-  #count = 0;
+  /** By number, in order of their ends: start, end, the detour around it, and the one before it beside it. */
+  readonly #rows = new Integers(4);
+  /** The detours that no other is around, in order. */
+  readonly #outermost: number[] = [];
+  #first = 0;
+  #lastEnd = NONE;
 
-  get count(): number {
-    return this.#count;
+  start(detour: number): number {
+    return this.#rows.get(detour, START);
   }
 
-  start(index: number): number {
-    return this.#starts[index] ?? 0;
+  end(detour: number): number {
+    return this.#rows.get(detour, END);
   }
 
-  end(index: number): number {
-    return this.#ends[index] ?? 0;
+  /** Where the last detour ends; none has ended after it. */
+  get lastEnd(): number {
+    return this.#lastEnd;
   }
 
   add(start: number, end: number): void {
-    while (this.#count > 0 && this.end(this.#count - 1) > start) this.#count--;
-    this.#starts[this.#count] = start;
-    this.#ends[this.#count] = end;
-    this.#count++;
+    const outermost = this.#outermost;
+    const detour = this.#rows.count;
+    let before = outermost[outermost.length - 1] ?? NONE;
+    while (before !== NONE && this.start(before) >= start) {
+      this.#rows.set(before, OUTER, detour);
+      outermost.pop();
+      before = outermost[outermost.length - 1] ?? NONE;
+    }
+    this.#rows.append(start, end, NONE, before);
+    outermost.push(detour);
+    this.#lastEnd = end;
   }
 
-  clear(): void {
-    this.#count = 0;
+  /** The innermost detour that a version is inside of, or `NONE`. */
+  around(version: number): number {
+    if (version > this.#lastEnd) return NONE;
+    const outermost = this.outermostAround(version);
+    if (outermost === NONE) return NONE;
+    let low = this.#first;
+    let high = outermost;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.end(middle) < version) low = middle + 1;
+      else high = middle;
+    }
+    while (this.start(low) >= version) low = this.#rows.get(low, OUTER);
+    return low;
+  }
+
+  /** The outermost detour that a version is inside of, or `NONE`. */
+  outermostAround(version: number): number {
+    const outermost = this.#outermost;
+    let low = 0;
+    let high = outermost.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.end(outermost[middle] ?? 0) < version) low = middle + 1;
+      else high = middle;
+    }
+    const found = outermost[low];
+    return found !== undefined && this.start(found) < version ? found : NONE;
+  }
+
+  /**
+   * The stretches from one version to a later one beside it, newest first, without the detours between: pairs of where
+   * each begins and ends.
+   */
+  beside(from: number, to: number): readonly number[] {
+    const stretches: number[] = [];
+    let at = to;
+    let detour = this.#lastBefore(to);
+    while (detour !== NONE && this.end(detour) >= from) {
+      if (this.end(detour) + 1 < at) stretches.push(this.end(detour) + 1, at);
+      at = this.start(detour);
+      detour = this.#rows.get(detour, BEFORE);
+    }
+    if (from < at) stretches.push(from, at);
+    return stretches;
+  }
+
+  /** Drops the detours that end before a version, which is inside none. */
+  forget(floor: number): void {
+    for (; this.#first < this.#rows.count && this.end(this.#first) < floor;) this.#rows.forget(++this.#first);
+    const half = this.#outermost.length >> 1;
+    if ((this.#outermost[half] ?? this.#first) < this.#first) this.#outermost.splice(0, half);
+  }
+
+  /** What is wrong with the structure: nothing, ever. For tests. */
+  *problems(isMarker: (entry: number) => boolean): Generator<string> {
+    let before = NONE;
+    for (let detour = this.#first; detour < this.#rows.count; detour++) {
+      const [start, end, outer] = [this.start(detour), this.end(detour), this.#rows.get(detour, OUTER)];
+      if (start > end || end <= before || !isMarker(end)) yield `the detour from ${start} to ${end} is out of place`;
+      if (outer !== NONE && (this.start(outer) > start || this.end(outer) < end))
+        yield `the detour from ${start} to ${end} is not inside that from ${this.start(outer)} to ${this.end(outer)}`;
+      if ((outer === NONE) !== this.#outermost.includes(detour))
+        yield `the detour from ${start} to ${end} is misplaced`;
+      before = end;
+    }
+  }
+
+  /** The last detour that ends before a version. */
+  #lastBefore(version: number): number {
+    if (this.#lastEnd < version) return this.#rows.count - 1;
+    let low = this.#first;
+    let high = this.#rows.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.end(middle) < version) low = middle + 1;
+      else high = middle;
+    }
+    return low === this.#first ? NONE : low - 1;
   }
 }

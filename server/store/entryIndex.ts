@@ -1,14 +1,13 @@
 // The entry index: a shortcut into the log for cells that change often.
 
-import { Rows } from './rows';
+import { Values } from './columns';
 
 /**
  * Lists, one per cell that needs one, of some of its log entries in order. A list that has forgotten entries for half of
  * it lets go of them, so that letting go costs little each time.
  */
 export class EntryIndex {
-  readonly #lists = new Rows<number[]>([]);
-  #count = 0;
+  readonly #lists = new Values<number[]>([]);
   #hops = 0;
 
   /** How many places all searches have looked at: counted for the tests. */
@@ -18,23 +17,25 @@ export class EntryIndex {
 
   /** A new list with one entry; returns its number. */
   begin(entry: number): number {
-    const list = this.#count++;
-    this.#lists.grow(list);
-    this.#lists.setValue(list, [entry]);
-    return list;
+    return this.#lists.append([entry]);
   }
 
   /** Adds a cell's newest entry; entries before `floor` are forgotten. */
   add(list: number, entry: number, floor: number): void {
-    const entries = this.#lists.value(list);
+    const entries = this.#lists.get(list);
     const half = entries.length >> 1;
     if (half > 0 && (entries[half] ?? floor) < floor) entries.splice(0, half);
     entries.push(entry);
   }
 
+  /** Takes back a cell's newest entry. */
+  removeLast(list: number): void {
+    this.#lists.get(list).pop();
+  }
+
   /** The oldest listed entry that is not before `version`. */
   firstSince(list: number, version: number): number | undefined {
-    const entries = this.#lists.value(list);
+    const entries = this.#lists.get(list);
     let low = 0;
     let high = entries.length;
     while (low < high) {
@@ -49,7 +50,7 @@ export class EntryIndex {
   /** What is wrong with a list, of whose entries only those from `floor` on can be looked at. */
   *problems(list: number, floor: number, belongs: (entry: number) => boolean): Generator<string> {
     let before = -1;
-    for (const entry of this.#lists.value(list)) {
+    for (const entry of this.#lists.get(list)) {
       if (entry <= before || (entry >= floor && !belongs(entry)))
         yield `entry ${entry} is out of place in list ${list}`;
       before = entry;

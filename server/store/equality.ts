@@ -9,7 +9,8 @@ const BUDGET = 256;
  * is a large value: a needless record is cheaper than a long comparison, and never wrong.
  */
 export function sameValue(one: unknown, other: unknown): boolean {
-  return Object.is(one, other) || (isComposite(one) && isComposite(other) && sameContent(one, other, { left: BUDGET }));
+  if (typeof one !== 'object' || typeof other !== 'object') return Object.is(one, other);
+  return one === other || (isComposite(one) && isComposite(other) && sameContent(one, other, { left: BUDGET }));
 }
 
 type Composite = Readonly<Record<string, unknown>>;

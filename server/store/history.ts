@@ -16,19 +16,19 @@ export interface Revision<V> {
 /** The revisions of a cell from one version to a later one, oldest first. */
 export function revisions<V>(core: Core<V>, cell: number, from: number, to: number): readonly Revision<V>[] {
   const found: Revision<V>[] = [];
-  let after = core.timeline.at(cell, to);
-  for (const entry of core.timeline.entries(cell, from, to)) {
-    const { old, edit } = core.timeline.entry(entry);
-    if (!sameSlot(old, after, core.equals)) {
-      const [before, later] = [valueOf(old), valueOf(after)];
-      found.push({
-        version: entry + 1,
-        ...(before !== undefined && { before }),
-        ...(later !== undefined && { after: later }),
-        ...(edit && { edit }),
-      });
-    }
-    after = old;
-  }
-  return found.reverse();
+  let held = core.timeline.at(cell, from);
+  core.timeline.eachTurn(cell, from, to, (entry, edit) => {
+    const version = entry + 1;
+    const next = core.timeline.at(cell, version);
+    if (sameSlot(held, next, core.equals)) return;
+    const [before, after] = [valueOf(held), valueOf(next)];
+    held = next;
+    found.push({
+      version,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+      ...(edit && { edit }),
+    });
+  });
+  return found;
 }

@@ -1,13 +1,14 @@
 // The line: the store's own transaction, its savepoints, and how transactions end. It is where versions come from.
 
+import { NONE } from './columns';
 import { Concurrent } from './concurrent';
 import { type Core, type Write } from './core';
-import { Departures, type Left, type Reason, type Rollback } from './departures';
+import { Departures, type Left, type Rollback } from './departures';
 import { type Edit } from './edit';
 import { type End, type Endings } from './endings';
 import { Meeting, type Snapshot, type Writes } from './meeting';
-import { oldestKept, type Retention } from './retention';
-import { findMark, Mark, type Savepoint, type SavepointRef } from './savepoints';
+import { oldestKept, slack, type Retention } from './retention';
+import { Savepoints, type Savepoint, type SavepointRef } from './savepoints';
 import { sameSlot, type Slot } from './slot';
 import { StoreError } from './storeError';
 
@@ -19,13 +20,12 @@ const RECLAIMED = 4;
  * left to the timeline; what is kept of the state left, besides its values, is the innermost savepoint.
  */
 export class Line<V> {
-  readonly departures = new Departures();
+  readonly savepoints = new Savepoints();
+  readonly departures = new Departures(this.savepoints);
   readonly #core: Core<V>;
   readonly #endings: Endings<V>;
   readonly #retention: Retention;
   readonly #meeting: Meeting<V>;
-  #top: Mark | undefined;
-  #lastId = 0;
   /** The transaction's changes not rolled back, as of the version `#countedAt`. */
   #counted = 0;
   #countedAt = 0;
@@ -40,13 +40,9 @@ export class Line<V> {
     this.#meeting = new Meeting(core);
   }
 
-  get top(): Mark | undefined {
-    return this.#top;
-  }
-
   /** How many changes the open transaction has recorded and not rolled back. */
   get changes(): number {
-    return this.#top === undefined ? 0 : this.#counted + this.#core.timeline.version - this.#countedAt;
+    return this.#isOpen ? this.#counted + this.#core.timeline.version - this.#countedAt : 0;
   }
 
   /** Throws while a listener or a recipe runs. */
@@ -70,7 +66,7 @@ export class Line<V> {
     const { timeline, equals } = this.#core;
     if (!timeline.change(cell, slot, equals)) return false;
     if (edit !== undefined) timeline.describe(edit);
-    if (this.#top === undefined) this.#autocommit(undefined);
+    if (!this.#isOpen) this.#autocommit(undefined);
     return true;
   }
 
@@ -78,41 +74,42 @@ export class Line<V> {
   writeAll(writes: readonly Write<V>[], name?: string): void {
     this.checkUnlocked();
     for (const [cell, slot] of writes) this.#core.timeline.record(cell, slot);
-    if (this.#top === undefined && writes.length > 0) this.#autocommit(name);
+    if (!this.#isOpen && writes.length > 0) this.#autocommit(name);
   }
 
   savepoint(name: string | undefined): Savepoint {
     this.checkUnlocked();
     if (name === '') throw new StoreError('bad-name', "A savepoint's name cannot be empty.");
-    const id = ++this.#lastId;
     const { version } = this.#core.timeline;
-    if (this.#top === undefined) this.#countedAt = version;
-    this.#top = new Mark(id, name ?? `savepoint ${id}`, version, this.changes, this.#top);
-    return this.#top;
+    if (!this.#isOpen) this.#countedAt = version;
+    return this.savepoints.describe(this.savepoints.open(name, version, this.changes));
   }
 
   release(ref: SavepointRef): void {
     this.checkUnlocked();
-    const mark = findMark(this.#top, ref);
-    if (mark.outer === undefined) this.commit();
-    else this.#top = mark.outer;
+    const id = this.savepoints.find(ref);
+    if (id === this.savepoints.outermost) this.commit();
+    else this.savepoints.close(id);
   }
 
   rollbackTo(ref: SavepointRef): Rollback {
     this.checkUnlocked();
-    const mark = findMark(this.#top, ref);
-    const rollback = this.#leave(mark.version, mark);
-    this.#enter(mark, mark.changes);
-    return rollback;
+    const id = this.savepoints.find(ref);
+    const [before, left] = [this.#core.timeline.version, this.#left()];
+    this.#undoSince(id);
+    this.savepoints.closeInside(id);
+    this.#count(this.savepoints.changes(id));
+    return this.departures.add(before, this.#core.timeline.version, id, left);
   }
 
   commit(): number {
     this.checkUnlocked();
-    const { name } = this.#outermost('commit');
+    const outermost = this.#outermost('commit');
     this.#meeting.checkOwn();
-    const from = this.#core.commits.settled;
-    if (this.changes > 0) this.#core.commits.add(this.#core.timeline.version, name);
-    const committed = this.#core.commits.last;
+    const { commits, timeline } = this.#core;
+    const [from, name] = [commits.settled, this.savepoints.name(outermost)];
+    if (this.changes > 0) commits.add(timeline.version, name);
+    const committed = commits.last;
     this.#settle('commit', from, name);
     return committed;
   }
@@ -120,20 +117,28 @@ export class Line<V> {
   rollback(): Rollback {
     this.checkUnlocked();
     const outermost = this.#outermost('roll back');
-    const rollback = this.#leave(outermost.version, 'out');
-    this.#settle('rollback', rollback.before, outermost.name);
+    const [before, left] = [this.#core.timeline.version, this.#left()];
+    this.#undoSince(outermost);
+    const rollback = this.departures.add(before, this.#core.timeline.version, 'out', left);
+    this.#settle('rollback', before, this.savepoints.name(outermost));
     return rollback;
   }
 
   reinstate(version: number): Rollback {
     this.checkUnlocked();
     this.#core.checkVersion(version);
-    const left = this.departures.find(version);
-    if (left === undefined) throw new StoreError('unknown-version', `No rollback left the version ${version}.`);
-    this.#core.checkVersion(left.top?.outermost.version ?? version);
-    if (left.top === undefined || left.top.outermost !== this.#top?.outermost) return this.#reopen(version, left);
-    const rollback = this.#leave(version, 'reinstate');
-    this.#enter(left.top, left.changes);
+    const there = this.departures.find(version);
+    if (there === undefined) throw new StoreError('unknown-version', `No rollback left the version ${version}.`);
+    this.#core.checkVersion(there.base);
+    const [before, left] = [this.#core.timeline.version, this.#left()];
+    const continues = there.top !== NONE && this.savepoints.outermostOf(there.top) === this.savepoints.outermost;
+    if (!continues) this.#endBefore(there.base);
+    this.#core.timeline.goTo(version);
+    this.savepoints.reopen(there.top);
+    this.#count(there.changes);
+    const rollback = this.departures.add(before, this.#core.timeline.version, 'reinstate', left);
+    if (there.top === NONE) this.#core.commits.settle(this.#core.timeline.version);
+    if (!continues) this.#finish();
     return rollback;
   }
 
@@ -149,22 +154,19 @@ export class Line<V> {
   /** Forgets the versions before `version` that no open transaction needs, and returns the oldest one kept. */
   prune(version: number): number {
     const { timeline, commits } = this.#core;
-    const own = this.#top?.outermost.version ?? timeline.version;
+    const own = this.#isOpen ? this.savepoints.version(this.savepoints.outermost) : timeline.version;
     timeline.forget(Math.min(version, own, commits.settled, this.#meeting.oldest), RECLAIMED);
     commits.forget(timeline.floor);
     this.departures.forget(timeline.floor);
+    this.savepoints.forget(timeline.floor);
     return timeline.floor;
   }
 
   /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
   *problems(): Generator<string> {
     const { timeline, commits, paths, equals } = this.#core;
-    for (let mark = this.#top; mark?.outer !== undefined; mark = mark.outer) {
-      const { outer } = mark;
-      const inOrder = mark.version >= outer.version && mark.changes >= outer.changes && mark.id > outer.id;
-      if (!inOrder || mark.depth !== outer.depth + 1) yield `savepoint ${mark.id} is out of order`;
-    }
-    const base = this.#top?.outermost.version ?? timeline.version;
+    yield* this.savepoints.problems();
+    const base = this.#isOpen ? this.savepoints.version(this.savepoints.outermost) : timeline.version;
     if (base < timeline.floor || commits.settled < timeline.floor) yield 'a version that is needed was forgotten';
     for (let cell = 0; cell < paths.count; cell++) {
       if (!sameSlot(timeline.at(cell, base), timeline.at(cell, commits.settled), equals)) {
@@ -185,57 +187,62 @@ export class Line<V> {
     this.#meeting.checkConcurrent(snapshot, writes);
     if (writes.size === 0) return;
     this.#meeting.wait(writes, name);
-    if (this.#top !== undefined) return;
+    if (this.#isOpen) return;
     this.#admit();
     this.#finish();
   }
 
+  get #isOpen(): boolean {
+    return this.savepoints.top !== NONE;
+  }
+
+  /** What the present state has besides its values. */
+  #left(): Left {
+    const { top, outermost } = this.savepoints;
+    const base = top === NONE ? this.#core.timeline.version : this.savepoints.version(outermost);
+    return { top, changes: this.changes, base };
+  }
+
   /**
-   * Reinstates a transaction that is over. The open one, if any, is left as by a rollback, so that what waited for it
-   * commits; what was committed since the other began is undone first, and that is committed.
+   * Makes the state what it was when an open savepoint was made. What the transaction has recorded since is undone in its
+   * place. A savepoint from before a reinstatement may be beyond that: in what was rolled back, or before what was
+   * committed since; its state is then recorded anew. The outermost one's is the committed state in any case.
    */
-  #reopen(version: number, left: Left): Rollback {
+  #undoSince(id: number): void {
     const { timeline, commits } = this.#core;
-    const before = timeline.version;
-    const top = this.#top;
-    const changes = this.changes;
-    const base = left.top?.outermost.version ?? version;
-    if (top !== undefined) {
-      timeline.rewind(top.outermost.version);
+    const version = this.savepoints.version(id);
+    const target = version === this.savepoints.version(this.savepoints.outermost) ? commits.settled : version;
+    if (target >= commits.settled && timeline.isOfPresent(target)) timeline.goBack(target);
+    else timeline.goTo(target);
+  }
+
+  /**
+   * Ends the open transaction, if any, as by a rollback, so that what waited for it commits; and undoes what was committed
+   * since a version, which is committed too.
+   */
+  #endBefore(base: number): void {
+    const { timeline, commits } = this.#core;
+    if (this.#isOpen) {
+      this.#undoSince(this.savepoints.outermost);
       commits.settle(timeline.version);
-      this.#enter(undefined, 0);
+      this.savepoints.closeAll();
       this.#admit();
     }
-    if (commits.last > base) {
-      timeline.rewind(base);
-      this.#addCommit(undefined);
-    }
-    timeline.rewind(version);
-    this.#enter(left.top, left.changes);
-    const rollback = this.departures.add(before, timeline.version, 'reinstate', top, changes);
-    if (left.top === undefined) commits.settle(timeline.version);
-    this.#finish();
-    return rollback;
+    if (commits.last <= base) return;
+    timeline.goTo(base);
+    this.#addCommit(undefined);
   }
 
-  #leave(version: number, reason: Reason): Rollback {
-    const { timeline } = this.#core;
-    const before = timeline.version;
-    const changes = this.changes;
-    timeline.rewind(version);
-    return this.departures.add(before, timeline.version, reason, this.#top, changes);
-  }
-
-  #enter(top: Mark | undefined, changes: number): void {
-    this.#top = top;
+  /** Notes how many changes of the transaction are not rolled back. */
+  #count(changes: number): void {
     this.#counted = changes;
     this.#countedAt = this.#core.timeline.version;
-    if (top === undefined) this.#core.timeline.settle();
   }
 
-  #outermost(what: string): Mark {
-    if (this.#top === undefined) throw new StoreError('no-transaction', `No transaction is open to ${what}.`);
-    return this.#top.outermost;
+  #outermost(what: string): number {
+    const { outermost } = this.savepoints;
+    if (outermost === NONE) throw new StoreError('no-transaction', `No transaction is open to ${what}.`);
+    return outermost;
   }
 
   #autocommit(name: string | undefined): void {
@@ -246,7 +253,8 @@ export class Line<V> {
   /** Ends the open transaction, whose state is now the committed one, and lets in what waited for that. */
   #settle(kind: End<V>['kind'], from: number, name: string | undefined): void {
     this.#core.commits.settle(this.#core.timeline.version);
-    this.#enter(undefined, 0);
+    this.savepoints.closeAll();
+    this.#count(0);
     this.#tell(kind, from, name);
     this.#admit();
     this.#finish();
@@ -281,6 +289,7 @@ export class Line<V> {
       this.#due = [];
       this.locked('listener', () => due.forEach((end) => this.#endings.tell(end)));
     }
-    this.prune(oldestKept(this.#retention, this.#core.timeline.version));
+    const oldest = oldestKept(this.#retention, this.#core.timeline.version);
+    if (oldest - this.#core.timeline.floor > slack(this.#retention)) this.prune(oldest);
   }
 }

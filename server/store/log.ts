@@ -1,28 +1,37 @@
 // The log: every recorded change, oldest first. It only appends at its end and forgets at its beginning.
 
-import { CHUNK, NONE, placeOf, Rows, type Chunk } from './rows';
+import { CHUNK, chunkOf, NONE, placeOf } from './columns';
 import { StoreError } from './storeError';
 
 const MOST_ENTRIES = 2 ** 31 - 1;
 
+/** Freed chunks kept for the next growth: memory in use already is much faster than new memory. */
+const SPARES = 8;
+
+/** The entries of one stretch of the log, by place. `previous` is filled in later, by the chains. */
+export interface LogChunk<T> {
+  readonly cells: Int32Array;
+  readonly previous: Int32Array;
+  readonly values: T[];
+}
+
 /**
- * One row per change: the cell, the entry of that cell's change before, and the value that was replaced. A version is a
- * length of this log. Since old values are what is kept, the beginning can be forgotten without keeping a snapshot in
- * its place.
+ * One entry per change: the cell, a link for the chains, and a value. A version is a length of this log. While a change
+ * is part of the present, its entry has the value that it replaced; once it is rolled back, the value that it had set.
  */
 export class Log<T> {
-  readonly #entries: Rows<T>;
   readonly #blank: T;
-  #tail;
+  readonly #chunks: LogChunk<T>[] = [];
+  readonly #spares: LogChunk<T>[] = [];
+  #tail: LogChunk<T>;
   #length = 0;
   #floor = 0;
   #freed = 0;
 
   constructor(blank: T) {
     this.#blank = blank;
-    this.#entries = new Rows(blank);
-    this.#entries.grow(0);
-    this.#tail = this.#entries.chunk(0);
+    this.#tail = this.#newChunk();
+    this.#chunks.push(this.#tail);
   }
 
   get length(): number {
@@ -35,52 +44,65 @@ export class Log<T> {
   }
 
   cell(entry: number): number {
-    return this.#entries.first(entry);
+    return this.chunk(entry).cells[placeOf(entry)] ?? NONE;
+  }
+
+  value(entry: number): T {
+    return this.chunk(entry).values[placeOf(entry)] as T;
   }
 
   previous(entry: number): number {
-    return this.#entries.second(entry);
-  }
-
-  old(entry: number): T {
-    return this.#entries.value(entry);
+    return this.chunk(entry).previous[placeOf(entry)] ?? NONE;
   }
 
   /** The chunk that holds an entry, its place in it being `placeOf(entry)`. */
-  chunk(entry: number): Chunk<T> {
-    return this.#entries.chunk(entry);
+  chunk(entry: number): LogChunk<T> {
+    const chunk = this.#chunks[chunkOf(entry)];
+    if (chunk === undefined) throw new RangeError(`There is no entry ${entry}.`);
+    return chunk;
   }
 
-  append(cell: number, previous: number, old: T): number {
-    const entry = this.#length;
-    const place = placeOf(entry);
-    if (place === 0) this.#grow(entry);
-    const { integers, values } = this.#tail;
-    integers[place << 1] = cell;
-    integers[(place << 1) + 1] = previous;
-    values[place] = old;
-    this.#length = entry + 1;
-    return entry;
+  /** True where the next entry needs `extend` first. */
+  get isFull(): boolean {
+    return placeOf(this.#length) === 0 && this.#chunks.length === chunkOf(this.#length);
+  }
+
+  /** Makes room. Throws `full`. */
+  extend(): void {
+    if (this.#length > MOST_ENTRIES - CHUNK)
+      throw new StoreError('full', `The store has recorded ${this.#length} changes, the most it can.`);
+    this.#tail = this.#spares.pop() ?? this.#newChunk();
+    this.#chunks.push(this.#tail);
+  }
+
+  append(cell: number, value: T): void {
+    const place = placeOf(this.#length++);
+    this.#tail.cells[place] = cell;
+    this.#tail.values[place] = value;
   }
 
   /** An entry that changes no cell: it gives a version of its own to what changes nothing else. */
   appendMarker(): void {
-    this.append(NONE, NONE, this.#blank);
+    this.append(NONE, this.#blank);
   }
 
   /** Forgets the entries before `floor`, at once for every reader; gives back at most `chunks` chunks of their memory. */
   forget(floor: number, chunks: number): void {
     if (floor > this.#floor) this.#floor = floor;
     for (let left = chunks; left > 0 && this.#freed + CHUNK <= this.#floor; left--) {
-      this.#entries.free(this.#freed);
+      if (this.#spares.length < SPARES) this.#spares.push(this.chunk(this.#freed));
+      this.#chunks[chunkOf(this.#freed)] = NOTHING;
       this.#freed += CHUNK;
     }
   }
 
-  #grow(entry: number): void {
-    if (entry > MOST_ENTRIES - CHUNK)
-      throw new StoreError('full', `The store has recorded ${entry} changes, the most it can.`);
-    this.#entries.grow(entry);
-    this.#tail = this.#entries.chunk(entry);
+  #newChunk(): LogChunk<T> {
+    return {
+      cells: new Int32Array(CHUNK),
+      previous: new Int32Array(CHUNK),
+      values: new Array<T>(CHUNK).fill(this.#blank),
+    };
   }
 }
+
+const NOTHING: LogChunk<never> = { cells: new Int32Array(0), previous: new Int32Array(0), values: [] };

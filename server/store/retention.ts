@@ -2,7 +2,8 @@
 
 /**
  * The stated policy: `'all'` keeps every version until `prune` is called; a number keeps at least that many of the
- * latest changes, abandoned ones included, and forgets older ones when a transaction ends. Neither forgets what an open
+ * latest changes, abandoned ones included, and forgets older ones when a transaction ends. What was rolled back together is
+ * forgotten together. Neither forgets what an open
  * transaction, the store's own or a concurrent one, may still need.
  */
 export type Retention = 'all' | { readonly changes: number };
@@ -13,4 +14,9 @@ export const DEFAULT_RETENTION: Retention = { changes: 1_000_000 };
 /** The oldest version to keep under a policy. */
 export function oldestKept(retention: Retention, version: number): number {
   return retention === 'all' ? 0 : Math.max(0, version - retention.changes);
+}
+
+/** How much more than a policy asks for may be kept, so that forgetting is worth the while. */
+export function slack(retention: Retention): number {
+  return retention === 'all' ? 0 : Math.floor(retention.changes / 1_024);
 }

@@ -6,12 +6,14 @@ export const ABSENT: unique symbol = Symbol('absent');
 /** What a cell holds: a value, or nothing. */
 export type Slot<V> = V | typeof ABSENT;
 
-/** Says whether two values are the same. */
+/** Says whether two values are the same. A value is always the same as itself. */
 export type Equals<V> = (one: V, other: V) => boolean;
 
 /** Says whether two slots are the same; an absent one is the same only as an absent one. */
 export function sameSlot<V>(one: Slot<V>, other: Slot<V>, equals: Equals<V>): boolean {
-  return one === ABSENT || other === ABSENT ? one === other : equals(one, other);
+  // Zero is left to `equals`, because 0 === -0.
+  if (one === other && one !== 0) return true;
+  return one !== ABSENT && other !== ABSENT && equals(one, other);
 }
 
 /** The value of a slot; none where it is absent. */

@@ -5,6 +5,7 @@
 import { type Change } from './change';
 import { type CommittedTransaction } from './commits';
 import { type Concurrent } from './concurrent';
+import { NONE } from './columns';
 import { Core, type Cell, type Place } from './core';
 import { type Rollback } from './departures';
 import { type Produce } from './edit';
@@ -14,8 +15,7 @@ import { revisions, type Revision } from './history';
 import { Line } from './line';
 import { type Path } from './pointer';
 import { DEFAULT_RETENTION, type Retention } from './retention';
-import { NONE } from './rows';
-import { marksOf, type Savepoint, type SavepointRef } from './savepoints';
+import { type Savepoint, type SavepointRef } from './savepoints';
 import { ABSENT, valueOf, type Slot } from './slot';
 import { StoreError } from './storeError';
 import { entriesUnder, subtreeWrites } from './subtree';
@@ -134,8 +134,8 @@ export class Store<V> {
     const { timeline, paths } = this.#core;
     const cell = this.#core.cellOf(place);
     const present = timeline.present(cell);
-    if (present !== ABSENT && !timeline.hasHistory(cell) && this.#core.equals(present, value)) return;
-    if (present !== ABSENT || timeline.hasHistory(cell)) {
+    if (present !== ABSENT && !timeline.wasWritten(cell) && this.#core.equals(present, value)) return;
+    if (present !== ABSENT || timeline.wasWritten(cell)) {
       throw new StoreError('has-history', `'${paths.path(cell)}' has a value or a history already.`);
     }
     timeline.seed(cell, value);
@@ -251,7 +251,7 @@ export class Store<V> {
 
   /** The open savepoints, outermost first; none outside a transaction. */
   savepoints(): readonly Savepoint[] {
-    return marksOf(this.#line.top);
+    return this.#line.savepoints.list();
   }
 
   /** The states left by rolling back or reinstating that can still be reinstated, newest last. */

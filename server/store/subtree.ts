@@ -2,7 +2,7 @@
 
 import { type Core, type Write } from './core';
 import { isUnder, type Path } from './pointer';
-import { NONE } from './rows';
+import { NONE } from './columns';
 import { ABSENT, sameSlot, type Slot } from './slot';
 import { StoreError } from './storeError';
 

@@ -1,34 +1,31 @@
 // The timeline: what every cell holds now, and what it held as of any kept version.
 
+import { Abandoned } from './abandoned';
+import { Chains } from './chains';
+import { chunkOf, NONE, placeOf, Values } from './columns';
 import { Detours } from './detours';
 import { Edits, type Edit } from './edit';
-import { EntryIndex } from './entryIndex';
 import { Log } from './log';
-import { NONE, placeOf, Rows, type Chunk } from './rows';
 import { ABSENT, sameSlot, type Equals, type Slot } from './slot';
 
-/** One entry in this many of a cell's goes into its index. */
-const STRIDE_BITS = 5;
-const TURN = (1 << STRIDE_BITS) - 1;
-
 /**
- * The present values, and the log that leads to them. History is a straight line: going back to a version appends what
- * undoes the entries since, so that a version, once made, reads the same until it is forgotten. Each cell knows its
- * newest log entry and each entry the cell's one before; a cell changed often also has an index, so that its past is
- * found by a binary search and a few steps. A cell changed rarely, as most are, costs no index.
+ * The present values, and the log that leads to them. A version, once made, reads the same until it is forgotten.
+ *
+ * To go back is to walk the log backwards and to exchange, for each entry, its value with the present one. The present is
+ * then what it was, and the entries have become a detour: they stay where they are, with what they had set in
+ * place of what they had replaced, so that nothing is lost, nothing is copied, and one marker is all that is appended.
  */
 export class Timeline<V> {
-  /** For each cell: its newest entry; its turn, which is due for the index when its low bits are 0, over its list's number; its value. */
-  readonly #cells = new Rows<Slot<V>>(ABSENT);
+  readonly #present = new Values<Slot<V>>(ABSENT);
   readonly #log = new Log<Slot<V>>(ABSENT);
-  readonly #index = new EntryIndex();
   readonly #detours = new Detours();
+  readonly #chains = new Chains(this.#log, this.#detours);
+  readonly #abandoned = new Abandoned(this.#log, this.#detours);
   readonly #edits = new Edits();
   #count = 0;
   #undone = 0;
-  #hops = 0;
 
-  /** The present version: how many changes were recorded. */
+  /** The present version: how many entries the log has. */
   get version(): number {
     return this.#log.length;
   }
@@ -40,33 +37,40 @@ export class Timeline<V> {
 
   /** Work done so far: entries undone by going back, and hops made by reading the past. Counted for the tests. */
   get work(): { readonly undone: number; readonly hops: number } {
-    return { undone: this.#undone, hops: this.#hops + this.#index.hops };
+    return { undone: this.#undone, hops: this.#chains.hops + this.#abandoned.hops };
   }
 
   /** Makes room for cells below `count`. */
   grow(count: number): void {
-    for (; this.#count < count; this.#count++) this.#cells.grow(this.#count);
+    for (; this.#count < count; this.#count++) {
+      this.#present.append(ABSENT);
+      this.#chains.grow();
+    }
   }
 
   present(cell: number): Slot<V> {
-    return this.#cells.value(cell);
+    return this.#present.get(cell);
   }
 
-  hasHistory(cell: number): boolean {
-    return this.#cells.first(cell) !== NONE;
+  /** True where the cell was ever written, even if that was rolled back. */
+  wasWritten(cell: number): boolean {
+    return this.#chains.wasWritten(cell);
   }
 
-  /** Gives a cell without history its value in every version. */
+  /** Gives a cell that was never written its value in every version. */
   seed(cell: number, value: V): void {
-    this.#cells.setValue(cell, value);
+    this.#present.set(cell, value);
   }
 
   /** Records that a cell holds a slot; false, and nothing recorded, where it holds an equal one. */
   change(cell: number, slot: Slot<V>, equals: Equals<V>): boolean {
-    const chunk = this.#cells.chunk(cell);
-    const present = chunk.values[placeOf(cell)] as Slot<V>;
+    const values = this.#present.chunks[chunkOf(cell)] ?? [];
+    const place = placeOf(cell);
+    const present = values[place] as Slot<V>;
     if (sameSlot(present, slot, equals)) return false;
-    this.#record(cell, chunk, present, slot);
+    if (this.#log.isFull) this.#extend();
+    this.#log.append(cell, present);
+    values[place] = slot;
     return true;
   }
 
@@ -77,142 +81,172 @@ export class Timeline<V> {
 
   /** Records that a cell holds a slot, which differs. */
   record(cell: number, slot: Slot<V>): void {
-    const chunk = this.#cells.chunk(cell);
-    this.#record(cell, chunk, chunk.values[placeOf(cell)] as Slot<V>, slot);
+    if (this.#log.isFull) this.#extend();
+    this.#log.append(cell, this.#present.get(cell));
+    this.#present.set(cell, slot);
   }
 
-  /** What the cell held as of a kept version: what its first change since then replaced. */
+  /** What the cell held as of a kept version. */
   at(cell: number, version: number): Slot<V> {
-    const entry = this.#firstSince(cell, version);
-    return entry === NONE ? this.#cells.value(cell) : this.#log.old(entry);
+    let beside = version;
+    for (let detour = this.#detours.around(beside); detour !== NONE; detour = this.#detours.around(beside)) {
+      const entry = this.#abandoned.find(cell, detour, beside);
+      if (entry !== NONE) return this.#log.value(entry);
+      beside = this.#detours.start(detour);
+    }
+    const entry = this.#chains.firstSince(cell, beside);
+    return entry === NONE ? this.#present.get(cell) : this.#log.value(entry);
+  }
+
+  /** True where a version was not rolled back. */
+  isOfPresent(version: number): boolean {
+    return this.#detours.around(version) === NONE;
   }
 
   /**
-   * Makes the present state that of a kept version, and marks the end of doing so with a version of its own. Walks
-   * back over the entries since, except for detours; each cell gets one new entry, which keeps its value of before,
-   * however often it had changed.
+   * Makes the present state that of a version of the present, by undoing the entries since; what was undone before is
+   * passed over. Ends in a version of its own.
    */
-  rewind(version: number): void {
-    const start = this.#log.length;
-    let position = start;
-    let detour = this.#detours.count - 1;
-    while (position > version) {
-      const end = detour < 0 ? version : this.#detours.end(detour);
-      if (end < position) position = this.#undo(position, Math.max(version, end), start);
-      else if (end === position && this.#detours.start(detour) >= version) position = this.#detours.start(detour--);
-      else detour--;
+  goBack(version: number): void {
+    if (this.#log.isFull) this.#extend();
+    this.#chains.unlinkSince(version);
+    const end = this.version;
+    if (this.#detours.lastEnd < version) {
+      this.#exchange(version, end);
+    } else {
+      const stretches = this.#detours.beside(version, end);
+      for (let index = 0; index < stretches.length; index += 2)
+        this.#exchange(stretches[index] ?? 0, stretches[index + 1] ?? 0);
     }
     this.#log.appendMarker();
-    this.#detours.add(version, this.#log.length);
+    this.#detours.add(version, end);
   }
 
-  /** Notes that nothing will be rolled back past here. */
-  settle(): void {
-    this.#detours.clear();
+  /** Makes the state that of any kept version by recording the net difference. Ends in a version of its own. */
+  goTo(version: number): void {
+    const there: (readonly [cell: number, slot: Slot<V>])[] = [];
+    this.eachChanged(version, this.version, (cell, slot) => there.push([cell, slot]));
+    for (const [cell, slot] of there) if (!Object.is(this.present(cell), slot)) this.record(cell, slot);
+    this.#undone += there.length;
+    if (this.#log.isFull) this.#extend();
+    this.#log.appendMarker();
   }
 
-  /** Visits the cells changed from one version to a later one, in order of first change, with what they held before. */
+  /** Visits the cells with an entry between two versions, in order, with what they held as of the earlier one. */
   eachChanged(from: number, to: number, visit: (cell: number, before: Slot<V>) => void): void {
+    if (this.isOfPresent(from) && this.isOfPresent(to)) {
+      this.#chains.link();
+      const stretches = this.#detours.beside(from, to);
+      for (let index = stretches.length - 2; index >= 0; index -= 2)
+        this.#eachFirst(stretches[index] ?? 0, stretches[index + 1] ?? 0, from, visit);
+      return;
+    }
+    const seen = new Set<number>();
+    for (const cell of this.#cellsBetween(from, to)) seen.add(cell);
+    for (const cell of seen) visit(cell, this.at(cell, from));
+  }
+
+  /** The entries of one cell from one version to a later one, newest first, without what was rolled back. */
+  entries(cell: number, from: number, to: number): Iterable<number> {
+    return this.#chains.entries(cell, from, to);
+  }
+
+  /**
+   * Visits the entries of one cell from one version to a later one, and the markers between, oldest first, what was
+   * rolled back included: the only places where what the cell holds may change.
+   */
+  eachTurn(cell: number, from: number, to: number, visit: (entry: number, edit: Edit | undefined) => void): void {
     for (let entry = from; entry < to; entry++) {
-      const { integers, values } = this.#log.chunk(entry);
-      const place = placeOf(entry);
-      const cell = integers[place << 1] ?? NONE;
-      const previous = integers[(place << 1) + 1] ?? NONE;
-      if (cell !== NONE && previous < from) visit(cell, values[place] as Slot<V>);
+      const at = this.#log.cell(entry);
+      if (at === cell) visit(entry, this.#edits.get(entry));
+      else if (at === NONE) visit(entry, undefined);
     }
   }
 
-  /** The entries of one cell from one version to a later one, newest first. */
-  *entries(cell: number, from: number, to: number): Generator<number> {
-    const after = this.#firstSince(cell, to);
-    let entry = after === NONE ? this.#cells.first(cell) : this.#log.previous(after);
-    for (; entry >= from; entry = this.#log.previous(entry)) yield entry;
-  }
-
-  /** What an entry replaced, and how the change was made, if that is known. */
-  entry(entry: number): { readonly old: Slot<V>; readonly edit: Edit | undefined } {
-    return { old: this.#log.old(entry), edit: this.#edits.get(entry) };
-  }
-
-  /** Forgets the versions before `floor`, and gives back the memory of at most `chunks` chunks of them. */
+  /**
+   * Forgets the versions before `floor`, or, if it is inside a detour, before that, and gives back the memory of at most
+   * `chunks` chunks of them.
+   */
   forget(floor: number, chunks: number): void {
-    this.#log.forget(floor, chunks);
+    const detour = this.#detours.outermostAround(floor);
+    this.#log.forget(detour === NONE ? floor : this.#detours.start(detour), chunks);
+    this.#detours.forget(this.floor);
     this.#edits.forget(this.floor);
   }
 
   /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
   *problems(): Generator<string> {
-    let chained = 0;
-    for (let cell = 0; cell < this.#count; cell++) {
-      let newer = this.version;
-      for (const entry of this.entries(cell, this.floor, this.version)) {
-        if (entry >= newer || this.#log.cell(entry) !== cell)
-          yield `entry ${entry} is not in the chain of cell ${cell}`;
-        newer = entry;
-        chained++;
-      }
-      const list = this.#cells.second(cell) >> STRIDE_BITS;
-      if (list >= 0) yield* this.#index.problems(list, this.floor, (entry) => this.#log.cell(entry) === cell);
-    }
-    for (let entry = this.floor; entry < this.version; entry++) {
-      if (this.#log.cell(entry) === NONE) chained++;
-    }
-    if (chained !== this.version - this.floor) yield `${this.version - this.floor - chained} entries are in no chain`;
-    for (let detour = 0; detour < this.#detours.count; detour++) {
-      const [start, end] = [this.#detours.start(detour), this.#detours.end(detour)];
-      if (start < this.floor) continue;
-      for (let cell = 0; cell < this.#count; cell++) {
-        if (this.at(cell, start) !== this.at(cell, end))
-          yield `the detour from ${start} to ${end} changes cell ${cell}`;
-      }
+    yield* this.#detours.problems((entry) => this.#log.cell(entry) === NONE);
+    yield* this.#chains.problems(this.#count);
+    if (!this.isOfPresent(this.floor)) yield `the oldest version, ${this.floor}, was rolled back`;
+  }
+
+  #eachFirst(start: number, end: number, from: number, visit: (cell: number, before: Slot<V>) => void): void {
+    for (let entry = start; entry < end; entry++) {
+      const { cells, previous, values } = this.#log.chunk(entry);
+      const place = placeOf(entry);
+      const cell = cells[place] ?? NONE;
+      if (cell !== NONE && (previous[place] ?? NONE) < from) visit(cell, values[place] as Slot<V>);
     }
   }
 
-  /** The cell's oldest entry that is not before `version`, or `NONE`. */
-  #firstSince(cell: number, version: number): number {
-    let entry = this.#cells.first(cell);
-    if (entry < version) return NONE;
-    const list = this.#cells.second(cell) >> STRIDE_BITS;
-    if (list >= 0) entry = this.#index.firstSince(list, version) ?? entry;
+  /**
+   * The cells with an entry on the way from one version to another. Each end leaves the detours that the other is
+   * not inside of, inner before outer, until both are beside each other.
+   */
+  *#cellsBetween(from: number, to: number): Generator<number> {
+    let [one, other] = [from, to];
     for (;;) {
-      this.#hops++;
-      const previous = this.#log.previous(entry);
-      if (previous < version) return entry;
-      entry = previous;
+      const [left, right] = [this.#detours.around(one), this.#detours.around(other)];
+      if (left === right) break;
+      // A detour around another has the higher number.
+      if (right === NONE || (left !== NONE && left < right)) {
+        const start = this.#detours.start(left);
+        yield* this.#cellsBeside(start, one);
+        one = start;
+      } else {
+        const start = this.#detours.start(right);
+        yield* this.#cellsBeside(start, other);
+        other = start;
+      }
+    }
+    yield* this.#cellsBeside(Math.min(one, other), Math.max(one, other));
+  }
+
+  *#cellsBeside(from: number, to: number): Generator<number> {
+    const stretches = this.#detours.beside(from, to);
+    for (let index = stretches.length - 2; index >= 0; index -= 2) {
+      for (let entry = stretches[index] ?? 0; entry < (stretches[index + 1] ?? 0); entry++) {
+        const cell = this.#log.cell(entry);
+        if (cell !== NONE) yield cell;
+      }
     }
   }
 
-  /** Undoes the entries before one position and not before another, newest first; what undoes them begins at `start`. */
-  #undo(from: number, to: number, start: number): number {
-    for (let entry = from - 1; entry >= to; entry--) {
-      const { integers, values } = this.#log.chunk(entry);
-      const cell = integers[placeOf(entry) << 1] ?? NONE;
-      if (cell === NONE) continue;
-      const old = values[placeOf(entry)] as Slot<V>;
-      const chunk = this.#cells.chunk(cell);
-      const place = placeOf(cell);
-      if ((chunk.integers[place << 1] ?? NONE) >= start) chunk.values[place] = old;
-      else this.#record(cell, chunk, chunk.values[place] as Slot<V>, old);
+  /** Undoes the entries from one on and before another, newest first. */
+  #exchange(from: number, to: number): void {
+    const { chunks } = this.#present;
+    for (let end = to; end > from;) {
+      const { cells, values } = this.#log.chunk(end - 1);
+      const before = end - 1 - placeOf(end - 1);
+      const start = Math.max(from, before);
+      for (let place = end - 1 - before; place >= start - before; place--) {
+        const cell = cells[place] ?? NONE;
+        const held = chunks[chunkOf(cell)];
+        if (held === undefined) continue;
+        const old = values[place] as Slot<V>;
+        values[place] = held[placeOf(cell)] as Slot<V>;
+        held[placeOf(cell)] = old;
+        if (old === ABSENT) this.#chains.noteWritten(cell);
+      }
+      end = start;
     }
-    this.#undone += from - to;
-    return to;
+    this.#undone += to - from;
   }
 
-  #record(cell: number, chunk: Chunk<Slot<V>>, present: Slot<V>, slot: Slot<V>): void {
-    const { integers, values } = chunk;
-    const place = placeOf(cell);
-    const entry = this.#log.append(cell, integers[place << 1] ?? NONE, present);
-    const turn = integers[(place << 1) + 1] ?? NONE;
-    integers[place << 1] = entry;
-    integers[(place << 1) + 1] = (turn & TURN) === 0 ? this.#indexed(turn, entry) : turn - 1;
-    values[place] = slot;
-  }
-
-  /** Puts an entry whose turn it is into its cell's index, and returns the next turn. */
-  #indexed(turn: number, entry: number): number {
-    let list = turn >> STRIDE_BITS;
-    if (list < 0) list = this.#index.begin(entry);
-    else this.#index.add(list, entry, this.#log.floor);
-    return (list << STRIDE_BITS) | TURN;
+  /** Makes room in the log. What is in it is linked, so that there is never much to link at once. */
+  #extend(): void {
+    this.#chains.link();
+    this.#log.extend();
   }
 }

@@ -67,32 +67,52 @@ function pathsOf(count: number): readonly string[] {
   return JSON.parse(JSON.stringify(paths)) as readonly string[];
 }
 
-/** Random keys, or random scopes whose keys come in order. */
-function keysIn(count: number, order: 'random' | 'one scope'): () => number {
-  const random = new Int32Array(1 << 16).map(() => Math.floor(Math.random() * count));
-  let drawn = 0;
-  let within = 0;
-  let start = 0;
-  if (order === 'random') return () => random[drawn++ & 0xffff] ?? 0;
-  return () => {
-    if (within++ % SETS === 0) start = Math.floor((random[drawn++ & 0xffff] ?? 0) / SCOPE) * SCOPE;
-    return start + (within % SCOPE);
-  };
+/** Cycles' worth of keys that are drawn before anything is measured. */
+const DRAWN = SETS * 6_553;
+
+/** Ten keys a cycle: random ones, or ten in order of a random scope. */
+function keysIn(count: number, order: 'random' | 'one scope'): Int32Array {
+  const random = (below: number): number => Math.floor(Math.random() * below);
+  const keys = new Int32Array(DRAWN);
+  for (let from = 0; from < DRAWN; from += SETS) {
+    const start = SCOPE * random(count / SCOPE) + random(SCOPE - SETS + 1);
+    for (let set = 0; set < SETS; set++) keys[from + set] = order === 'random' ? random(count) : start + set;
+  }
+  return keys;
 }
 
-function storeCycle(store: Store<number>, places: readonly (string | Cell)[]): Cycle {
+function pathCycle(store: Store<number>, paths: readonly string[]): Cycle {
   let value = 0;
-  return (next) => {
+  return (keys, from) => {
     store.savepoint('s');
-    for (let set = 0; set < SETS; set++) store.set(places[next()] ?? '', value++);
+    for (let at = from; at < from + SETS; at++) store.set(paths[keys[at] ?? 0] ?? '', value++);
     store.rollbackTo('s');
     store.release('s');
   };
 }
 
-function repeat(cycle: Cycle, next: () => number): Side {
+/** Here `keys` are handles, as SQLite's are integer keys. */
+function handleCycle(store: Store<number>): Cycle {
+  let value = 0;
+  return (keys, from) => {
+    store.savepoint('s');
+    for (let at = from; at < from + SETS; at++) store.set((keys[at] ?? 0) as Cell, value++);
+    store.rollbackTo('s');
+    store.release('s');
+  };
+}
+
+function handlesOf(keys: Int32Array, cells: readonly Cell[]): Int32Array {
+  return keys.map((key) => cells[key] ?? 0);
+}
+
+function repeat(cycle: Cycle, keys: Int32Array): Side {
+  let from = 0;
   return (count) => {
-    for (let done = 0; done < count; done++) cycle(next);
+    for (let done = 0; done < count; done++) {
+      cycle(keys, from);
+      from = from + SETS === DRAWN ? 0 : from + SETS;
+    }
   };
 }
 
@@ -110,8 +130,12 @@ function cycles(): void {
       const theirs = peer.open(paths);
       for (const order of ['random', 'one scope'] as const) {
         const { store, cells } = seeded(paths);
-        const ours = storeCycle(store, peer.by === 'handle' ? cells : paths);
-        const measured = compare(repeat(ours, keysIn(size, order)), repeat(theirs, keysIn(size, order)));
+        const keys = keysIn(size, order);
+        const ours =
+          peer.by === 'handle'
+            ? repeat(handleCycle(store), handlesOf(keys, cells))
+            : repeat(pathCycle(store, paths), keys);
+        const measured = compare(ours, repeat(theirs, keys));
         report({
           name: `cycle by ${peer.by}, ${order}`,
           peer: peer.name,
@@ -142,8 +166,11 @@ function savepointsHeld(sqlite: OpenSqlite): void {
     store.savepoint(`level${level}`);
     database.exec(`savepoint level${level}`);
   }
-  const next = keysIn(1e5, 'random');
-  const measured = compare(repeat(storeCycle(store, cells), next), repeat(sqliteCycle(database, undefined), next));
+  const keys = keysIn(1e5, 'random');
+  const measured = compare(
+    repeat(handleCycle(store), handlesOf(keys, cells)),
+    repeat(sqliteCycle(database, undefined), keys),
+  );
   report({
     name: 'cycle by handle, 5,000 savepoints held',
     peer: 'node:sqlite',
@@ -218,10 +245,10 @@ function commits(sqlite: OpenSqlite): void {
   const paths = pathsOf(1e5);
   const { store } = seeded(paths);
   const database = sqliteCells(sqlite, 'text', paths);
-  const next = keysIn(1e5, 'random');
-  const ours: Cycle = (key) => {
+  const random = keysIn(1e5, 'random');
+  const ours: Cycle = (keys, from) => {
     store.savepoint('s');
-    for (let set = 0; set < SETS; set++) store.set(paths[key()] ?? '', store.version);
+    for (let at = from; at < from + SETS; at++) store.set(paths[keys[at] ?? 0] ?? '', store.version);
     store.commit();
   };
   const theirs = sqliteCommit(database, paths);
@@ -229,7 +256,7 @@ function commits(sqlite: OpenSqlite): void {
     name: 'commit of 10 sets by path',
     peer: 'node:sqlite',
     size: 1e5,
-    ...compare(repeat(ours, next), repeat(theirs, next)),
+    ...compare(repeat(ours, random), repeat(theirs, random)),
     unit: 'us',
     goal: '10x',
   });
@@ -239,9 +266,9 @@ function sqliteCommit(database: Sqlite, paths: readonly string[]): Cycle {
   const [begin, commit] = ['begin', 'commit'].map((sql) => database.prepare(sql));
   const update = database.prepare('update cell set value = ? where key = ?');
   let value = 0;
-  return (next) => {
+  return (keys, from) => {
     begin?.run();
-    for (let set = 0; set < SETS; set++) update.run(value++, paths[next()]);
+    for (let at = from; at < from + SETS; at++) update.run(value++, paths[keys[at] ?? 0]);
     commit?.run();
   };
 }

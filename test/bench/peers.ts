@@ -3,8 +3,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** Does one cycle: keep the state, set ten keys that `next` gives, go back. */
-export type Cycle = (next: () => number) => void;
+/** Does one cycle: keep the state, set the ten keys from `keys[from]` on, go back. */
+export type Cycle = (keys: Int32Array, from: number) => void;
 
 /** A peer's cycle over a number of keys, by integer or, as `paths`, by text. */
 export interface Peer {
@@ -61,10 +61,10 @@ export function sqliteCycle(database: Sqlite, paths: readonly string[] | undefin
   const [savepoint, undo, release] = ['savepoint s', 'rollback to s', 'release s'].map((sql) => database.prepare(sql));
   const update = database.prepare('update cell set value = ? where key = ?');
   let value = 0;
-  return (next) => {
+  return (keys, from) => {
     savepoint?.run();
-    for (let set = 0; set < SETS; set++) {
-      const key = next();
+    for (let at = from; at < from + SETS; at++) {
+      const key = keys[at] ?? 0;
       update.run(value++, paths === undefined ? key : paths[key]);
     }
     undo?.run();
@@ -136,10 +136,10 @@ function treeCycle(produce: Produce): Peer['open'] {
     const base = treeOf(paths.length);
     const names = paths.map((_, key) => [`scope${Math.floor(key / SCOPE)}`, `v${key % SCOPE}`] as const);
     let value = 0;
-    return (next) => {
+    return (keys, from) => {
       produce(base, (draft) => {
-        for (let set = 0; set < SETS; set++) {
-          const [scope, name] = names[next()] ?? ['', ''];
+        for (let at = from; at < from + SETS; at++) {
+          const [scope, name] = names[keys[at] ?? 0] ?? ['', ''];
           const members = draft[scope];
           if (members !== undefined) members[name] = value++;
         }
@@ -151,9 +151,9 @@ function treeCycle(produce: Produce): Peer['open'] {
 function cloneCycle(paths: readonly string[]): Cycle {
   let state = new Map(paths.map((path, key) => [path, key]));
   let value = 0;
-  return (next) => {
+  return (keys, from) => {
     const kept = structuredClone(state);
-    for (let set = 0; set < SETS; set++) state.set(paths[next()] ?? '', value++);
+    for (let at = from; at < from + SETS; at++) state.set(paths[keys[at] ?? 0] ?? '', value++);
     state = kept;
   };
 }
@@ -169,9 +169,9 @@ function immutableCycle({ Map: create }: Immutable): Peer['open'] {
   return (paths) => {
     const base = create(paths.map((path, key) => [path, key] as const));
     let value = 0;
-    return (next) => {
+    return (keys, from) => {
       base.withMutations((map) => {
-        for (let set = 0; set < SETS; set++) map.set(paths[next()] ?? '', value++);
+        for (let at = from; at < from + SETS; at++) map.set(paths[keys[at] ?? 0] ?? '', value++);
       });
     };
   };
@@ -192,8 +192,8 @@ function tinybaseCycle({ createStore, createCheckpoints }: Tinybase): Peer['open
     store.transaction(() => paths.forEach((path, key) => store.setCell('cells', path, 'value', key)));
     const checkpoints = createCheckpoints(store);
     let value = 0;
-    return (next) => {
-      for (let set = 0; set < SETS; set++) store.setCell('cells', paths[next()] ?? '', 'value', value++);
+    return (keys, from) => {
+      for (let at = from; at < from + SETS; at++) store.setCell('cells', paths[keys[at] ?? 0] ?? '', 'value', value++);
       checkpoints.addCheckpoint();
       checkpoints.goBackward();
     };
@@ -214,9 +214,9 @@ function lmdbCycle(lmdb: Lmdb): Peer['open'] {
     const database = lmdb.open({ noSync: true });
     database.transactionSync(() => paths.forEach((_, key) => void database.putSync(key, key)));
     let value = 0;
-    return (next) => {
+    return (keys, from) => {
       database.transactionSync(() => {
-        for (let set = 0; set < SETS; set++) database.putSync(next(), value++);
+        for (let at = from; at < from + SETS; at++) database.putSync(keys[at] ?? 0, value++);
         return lmdb.ABORT;
       });
     };

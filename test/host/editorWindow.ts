@@ -15,6 +15,8 @@ export class EditorWindow {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
+    // Loading the window is most of the work of a test, and the machine may be busy.
+    page.setDefaultNavigationTimeout(60_000);
     return new EditorWindow(server, context, page);
   }
 

@@ -1,6 +1,9 @@
-/** Runs the level whose tests run inside VS Code's extension host: bundles them, opens a window, takes the events. */
+/**
+ * Runs the level whose tests run inside VS Code's extension host: bundles them, opens windows, takes the events. The tests
+ * in `restricted` run in a window of a workspace that is not trusted.
+ */
 import { rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { evidenceFolder } from './evidence';
@@ -9,21 +12,44 @@ import { type LevelRun } from './levelRun';
 import { withOriginalPlaces } from './originalPlaces';
 import { REPOSITORY, startHost } from './testHost';
 
+interface EditorRun extends LevelRun {
+  readonly workspace: string;
+  readonly trust: 'trusted' | 'restricted';
+}
+
 /** Gives the number of failures. */
-export async function runEditorLevel({ files, tell, timeout, grep }: LevelRun): Promise<number> {
-  const bundled = join(REPOSITORY, 'dist', 'test', 'editor');
+export async function runEditorLevel({ files, ...run }: LevelRun): Promise<number> {
+  const isRestricted = (file: string): boolean => basename(dirname(file)) === 'restricted';
+  const trusted = await runWindow({
+    ...run,
+    files: files.filter((file) => !isRestricted(file)),
+    workspace: fixture('bank'),
+    trust: 'trusted',
+  });
+  const restricted = await runWindow({
+    ...run,
+    files: files.filter(isRestricted),
+    workspace: fixture('trap'),
+    trust: 'restricted',
+  });
+  return trusted + restricted;
+}
+
+async function runWindow({ files, tell, timeout, grep, workspace, trust }: EditorRun): Promise<number> {
+  const bundled = join(REPOSITORY, 'dist', 'test', `editor-${trust}`);
   await bundle(files, bundled);
   const host = await startHost();
   const keeping: Promise<unknown>[] = [];
   let failures = 0;
   const keep = async (title: string): Promise<void> => {
-    const folder = evidenceFolder('editor', title);
-    await host.keepEvidence(folder);
-    tell({ kind: 'note', text: `Screenshot and logs: ${relative(REPOSITORY, folder)}` });
+    const kept = evidenceFolder('editor', title);
+    await host.keepEvidence(kept);
+    tell({ kind: 'note', text: `Screenshot and logs: ${relative(REPOSITORY, kept)}` });
   };
   try {
     const code = await host.runExtensionTests({
-      workspace: fixture('bank'),
+      workspace,
+      trust,
       extensions: [fixture('extensions/plain-debugger'), fixture('extensions/debugpy')],
       testsPath: join(bundled, 'index.js'),
       environment: {

@@ -2,5 +2,10 @@
 import { provisionDebuggers, provisionHost } from './index.mjs';
 
 const log = (line) => console.error(`provision: ${line}`);
-const host = await provisionHost(log);
-console.log(JSON.stringify({ ...host, ...(await provisionDebuggers(log)) }, undefined, 2));
+try {
+  const host = await provisionHost(log);
+  console.log(JSON.stringify({ ...host, ...(await provisionDebuggers(log)) }, undefined, 2));
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}

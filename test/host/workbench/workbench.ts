@@ -75,8 +75,8 @@ export class Workbench {
   /** Toggles a breakpoint with F9 in an open file's line, which becomes the cursor's. */
   async toggleBreakpoint(name: string, line: number): Promise<void> {
     const glyphs = this.page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified');
-    const before = await glyphs.count();
     await this.openFile(name, line);
+    const before = await glyphs.count();
     await this.pressKeys('F9');
     await glyphs.nth(before).waitFor();
   }

@@ -104,12 +104,14 @@ describe('store: edges', () => {
     store.set('/x', 1);
     const first = store.rollbackTo('a');
     const second = store.rollback();
-    assert.deepEqual(first, { kind: 'rollback', before: 1, after: 3, target: point });
-    assert.deepEqual(second, { kind: 'rollback', before: 3, after: 4 });
+    assert.deepEqual(first, { kind: 'rollback', before: 1, after: 2, target: point });
+    assert.deepEqual(second, { kind: 'rollback', before: 2, after: 3 });
     assert.deepEqual(store.rollbacks(), [first, second]);
-    store.prune(1);
+    assert.equal(store.prune(2), 0, 'what was rolled back together is forgotten together');
+    assert.deepEqual(store.rollbacks(), [first, second]);
+    assert.equal(store.prune(3), 3);
     assert.deepEqual(store.rollbacks(), []);
-    assert.throws(() => store.reinstate(3), { code: 'pruned-version' });
+    assert.throws(() => store.reinstate(2), { code: 'pruned-version' });
   });
 
   it('prunes nothing that was promised for ever', () => {

@@ -33,19 +33,19 @@ const REFUSALS: readonly [what: string, operation: (store: Store<number>) => unk
       'a later version',
       (store) => store.getAt('/x', 99),
       'unknown-version',
-      'There is no version 99; the present one is 5.',
+      'There is no version 99; the present one is 4.',
     ],
     [
       'a version below 0',
       (store) => store.diff(-1, 0),
       'unknown-version',
-      'There is no version -1; the present one is 5.',
+      'There is no version -1; the present one is 4.',
     ],
     [
       'half a version',
       (store) => store.diff(0, 0.5),
       'unknown-version',
-      'There is no version 0.5; the present one is 5.',
+      'There is no version 0.5; the present one is 4.',
     ],
     ['a version nobody left', (store) => store.reinstate(1), 'unknown-version', 'No rollback left the version 1.'],
     [
@@ -245,9 +245,9 @@ describe('store: transactions', () => {
     store.set('/x', 3);
     assert.deepEqual(ends, [
       ['commit', 0, 1, undefined, ['/auto']],
-      ['commit', 1, 5, 'a', ['/y']],
-      ['rollback', 6, 8, 'c', ['/y']],
-      ['commit', 8, 8, 'empty', []],
+      ['commit', 1, 4, 'a', ['/y']],
+      ['rollback', 5, 6, 'c', ['/y']],
+      ['commit', 6, 6, 'empty', []],
     ]);
   });
 
@@ -311,7 +311,7 @@ describe('store: transactions', () => {
       { version: 1, after: 1 },
       { version: 3, before: 1, after: 2 },
       { version: 4, before: 2, after: 1 },
-      { version: 7, before: 1 },
+      { version: 5, before: 1 },
     ]);
     assert.deepEqual(store.history('/x', 1, 3), [{ version: 3, before: 1, after: 2 }]);
     assert.deepEqual(store.history('/none'), []);

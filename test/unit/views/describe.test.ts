@@ -50,6 +50,8 @@ describe('a change in two texts', () => {
     ['numbers', 100, -50, '100', '-50'],
     ['a place that came', undefined, true, '(absent)', 'true'],
     ['another object', object(1), object(2), 'Account #1', 'Account #2'],
+    ['another object, by what it holds', object(1, '{n: 1}'), object(2, '{n: 2}'), '{n: 1}', '{n: 2}'],
+    ['another object that holds the same', object(1, '{n: 1}'), object(2, '{n: 1}'), '{n: 1} #1', '{n: 1} #2'],
     ['short strings', 'a', 'b', '"a"', '"b"'],
     [
       'long strings, from where they differ',
@@ -70,8 +72,8 @@ describe('a change in two texts', () => {
     it(name, () => assert.deepEqual(describeChange(before, after), { before: textBefore, after: textAfter }));
   }
 
-  function object(id: number): Value {
-    return { type: 'object', id, class: 'Account' };
+  function object(id: number, preview?: string): Value {
+    return { type: 'object', id, class: 'Account', ...(preview !== undefined && { preview }) };
   }
 });
 

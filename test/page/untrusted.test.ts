@@ -1,0 +1,45 @@
+/**
+ * A workspace that a person has not trusted: VS Code asks before it debugs, whoever wants it to, and without trust there is
+ * no debug session at all. What Savepoint does in one is tested in test/editor/restricted.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DebugConsole } from '../host/workbench/debugConsole';
+import { fixture } from '../host/fixture';
+import { useWorkbench } from './support/useWorkbench';
+
+/** In `work`. */
+const STEP = 7;
+
+describe('a workspace that is not trusted', () => {
+  const workbench = useWorkbench({ workspace: fixture('trap'), trust: 'restricted' });
+  const hasRun = (): boolean => existsSync(join(workbench().folder, 'ran.txt'));
+
+  it('is not debugged: VS Code asks first, and starts nothing if a person turns away', async () => {
+    await workbench().statusBarItem('Restricted Mode').waitFor();
+    await workbench().toggleBreakpoint('trap.js', STEP);
+    await workbench().pressKeys('F5');
+    const question = await workbench().notifications.waitForDialog(/trust/iu);
+    assert.match(question.text, /Debugging executes build tasks and program code from your workspace/u);
+    await question.press('Cancel');
+    await workbench().page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+    await workbench().openDebugSidebar();
+    await workbench().treeView('Savepoints').open();
+    assert.match(await workbench().treeView('Savepoints').emptyText(), /Start debugging and pause/u);
+    assert.equal(await workbench().page.locator('.debug-toolbar:visible').count(), 0);
+    assert.equal(hasRun(), false);
+  });
+
+  it('has its rules evaluated once a person trusts it', async () => {
+    await workbench().pressKeys('F5');
+    const question = await workbench().notifications.waitForDialog(/trust/iu);
+    await question.press('Trust Folder & Continue');
+    await workbench().debugging.waitUntilPaused(STEP);
+    assert.equal(hasRun(), true);
+    await workbench().runCommand('Savepoint: Check Invariants');
+    await workbench().notifications.waitFor(/^2 invariants: 2 held\.$/u);
+    const [traces] = await new DebugConsole(workbench()).evaluateAll(['traces.length']);
+    assert.ok(Number(traces) > 0, `the rule left ${traces ?? 'no'} traces`);
+  });
+});
