@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { probeBundle } from './client/debuggee/javascript/probeBundle.mjs';
+import { pythonProbeBundle } from './client/debuggee/python/probeBundle.mjs';
 
 const production = process.argv.includes('--production');
 
@@ -20,7 +21,7 @@ const options = {
   // The ES modules of these packages are what tree shaking needs.
   mainFields: ['module', 'main'],
   logLevel: 'info',
-  plugins: [probeBundle],
+  plugins: [probeBundle, pythonProbeBundle],
   metafile: true,
 };
 

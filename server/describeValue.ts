@@ -12,7 +12,10 @@ export function describeValue(value: Value | undefined): string {
     case 'undefined':
       return 'undefined';
     case 'number':
+    case 'float':
       return value.text;
+    case 'literal':
+      return shorten(value.text, LONGEST);
     case 'bigint':
       return `${shorten(value.text, LONGEST)}n`;
     case 'symbol':

@@ -10,6 +10,7 @@
  *   #:<name>   a private field, without its #
  *   e:<n>      an entry of a Map (with `key`) or an element of a Set; numbers ascend in the collection's order, and a
  *              key that is deleted and added again gets a new one
+ *   v:<name>   the cell of a variable that a function closes over; what it holds is in the cell's slot `i:contents`
  *   i:<name>   something internal: `i:length` of arrays and resizable buffers; `i:prototype` and `i:extensible`, sent
  *              when they change, and `i:extensible` also when false; `i:order`, the order of the keys as a text, there
  *              only while it is not the one in which they were first seen; `i:time` of a Date; `i:value` of a boxed
@@ -32,6 +33,13 @@ export type Value =
   | { readonly type: 'undefined' }
   | { readonly type: 'number'; readonly text: 'NaN' | '-0' | 'Infinity' | '-Infinity' }
   | { readonly type: 'bigint'; readonly text: string }
+  /** A whole number where the language tells it from an integer: `1.0`. */
+  | { readonly type: 'float'; readonly text: string }
+  /**
+   * A value that cannot change and that JSON does not have, as its language writes it: `b'abc'`, `Decimal('1.5')`.
+   * Python's `None` (of class `NoneType`), `True` and `False` (of class `bool`) are such, too: null means absence.
+   */
+  | { readonly type: 'literal'; readonly text: string; readonly class: string }
   | { readonly type: 'symbol'; readonly id: ObjectId; readonly text: string }
   /** A string too long to travel: its beginning, its length in UTF-16 units and a digest that tells it from others. */
   | { readonly type: 'string'; readonly text: string; readonly length: number; readonly digest: string }
@@ -71,6 +79,12 @@ export type ObjectKind =
   | 'array'
   | 'map'
   | 'set'
+  /** As a map, and what is in it is named by a subscript. */
+  | 'dict'
+  /** As a set, and the language has no path to an element. */
+  | 'python-set'
+  /** A variable that functions close over. */
+  | 'cell'
   | 'buffer'
   | 'function'
   | 'class'

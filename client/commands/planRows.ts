@@ -4,7 +4,7 @@
  * What can be written is ticked; what cannot be restored, and why, stands in groups of its own.
  */
 import type { RollbackPlan } from '../apiTypes';
-import { comparePaths } from '../views/comparePaths';
+import { comparePaths } from '../../server/comparePaths';
 import { describeChange } from '../views/describeChange';
 import { describeLimit, examplesOf } from '../views/describeSavepoint';
 import { count, onOneLine, withoutIcons } from '../views/plainText';

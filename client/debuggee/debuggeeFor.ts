@@ -1,18 +1,21 @@
 /** Which way of reading and writing a debuggee serves which debug type. */
 import probe from 'savepoint:probe';
+import pythonProbe from 'savepoint:python-probe';
 import type { Language } from '../../server/protocol';
 import { SavepointError } from '../savepointError';
 import type { DapPort, Debuggee } from './debuggee';
 import { JavaScriptDebuggee } from './javascript/javaScriptDebuggee';
+import { PythonDebuggee } from './python/pythonDebuggee';
 
 export function debuggeeFor(type: string, port: DapPort): Debuggee {
-  return JAVASCRIPT.has(type) ? new JavaScriptDebuggee(port, probe) : unsupported(type);
+  if (JAVASCRIPT.has(type)) return new JavaScriptDebuggee(port, probe);
+  return PYTHON.has(type) ? new PythonDebuggee(port, pythonProbe) : unsupported(type);
 }
 
 /** The language of the programs that a debug type is for. */
 export function languageOf(type: string): Language {
   if (JAVASCRIPT.has(type)) return 'javascript';
-  return type === 'python' || type === 'debugpy' ? 'python' : 'other';
+  return PYTHON.has(type) ? 'python' : 'other';
 }
 
 /** js-debug's types; those without `pwa-` are what launch configurations name. */
@@ -28,12 +31,15 @@ const JAVASCRIPT = new Set([
   'pwa-msedge',
 ]);
 
+/** debugpy's types: that of the Python Debugger extension, and that of older launch configurations. */
+const PYTHON = new Set(['debugpy', 'python']);
+
 function unsupported(type: string): Debuggee {
   const refuse = (): Promise<never> =>
     Promise.reject(
       new SavepointError(
         'cannot-write',
-        `Savepoint cannot read and write programs under the debugger '${type}' yet: it works with JavaScript and TypeScript (js-debug).`,
+        `Savepoint cannot read and write programs under the debugger '${type}' yet: it works with JavaScript and TypeScript (js-debug) and with Python (debugpy).`,
       ),
     );
   return {

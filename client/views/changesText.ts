@@ -1,6 +1,6 @@
 /** The two texts that VS Code's diff editor compares: a line for each place that changed, sorted by path. */
 import type { Change } from '../apiTypes';
-import { comparePaths } from './comparePaths';
+import { comparePaths } from '../../server/comparePaths';
 import { describeChange } from './describeChange';
 import { onOneLine } from './plainText';
 

@@ -1,6 +1,6 @@
 /** A rollback's report as a document: what happened to each path, and why. */
 import type { PathVerdict, RollbackReport, Verdict } from '../apiTypes';
-import { comparePaths } from './comparePaths';
+import { comparePaths } from '../../server/comparePaths';
 import { onOneLine } from './plainText';
 import { reportSentence, type RollbackGoal } from './reportSentence';
 

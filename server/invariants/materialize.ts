@@ -10,6 +10,7 @@
  * - Arrays and typed arrays are arrays; a hole and an undefined element read as undefined, which is of no type.
  * - A Map is an object where all keys are strings or numbers and differ as texts, else an array of [key, value]. A Set
  *   is an array of its elements. Both come in their order.
+ * - A dict of Python is as a Map is, and a float a number.
  * - A Date is its ISO text, or NaN where it is invalid. A boxed value is the value.
  * - A value that only the debugger can write, such as an enumerator, is the text that it writes.
  * - undefined properties are left out, NaN, the infinities and -0 stay themselves, a bigint is the nearest number.
@@ -73,6 +74,7 @@ export class MaterializedVariable {
     if (Array.isArray(document)) return `[${key}]`;
     const kind = typeof document === 'object' && document !== null ? this.#kinds.get(document) : undefined;
     if (kind === 'map') return `.get(${JSON.stringify(key)})`;
+    if (kind === 'dict') return `[${JSON.stringify(key)}]`;
     return /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   }
 
@@ -88,11 +90,15 @@ export class MaterializedVariable {
         return undefined;
       case 'number':
       case 'bigint':
+      case 'float':
         return this.#number(Number(value.text));
       case 'printed':
         return value.text;
       case 'symbol':
         throw new Unreadable(`${path} is a symbol, which JSON does not have`);
+      case 'literal':
+        if (PYTHON_CONSTANTS.has(value.text)) return PYTHON_CONSTANTS.get(value.text);
+        throw new Unreadable(`${path} is a value of type ${value.class}, which JSON does not have`);
       case 'string':
         throw new Unreadable(`${path} is a text of ${value.length} characters, which was not read as a whole`);
       case 'unavailable':
@@ -133,11 +139,15 @@ export class MaterializedVariable {
       case 'buffer':
         return this.#keep(id, kind, [], (array) => this.#fillArray(array, slots, path));
       case 'set':
+      case 'python-set':
         return this.#keep(id, kind, [], (array) => {
           entriesOf(slots).forEach((slot, index) => this.#place(array, String(index), slot, `${path}[${index}]`));
         });
       case 'map':
-        return this.#map(id, entriesOf(slots), path);
+      case 'dict':
+        return this.#map(id, kind, entriesOf(slots), path);
+      case 'cell':
+        return this.#read(slots.get('i:contents') ?? UNDEFINED, path);
       default:
         return this.#keep(id, kind, {}, (object) => this.#fillObject(object, slots, path));
     }
@@ -177,11 +187,11 @@ export class MaterializedVariable {
     }
   }
 
-  #map(id: ObjectId, entries: readonly Slot[], path: string): unknown {
+  #map(id: ObjectId, kind: ObjectKind, entries: readonly Slot[], path: string): unknown {
     const keys = entries.map((entry) => detailOf(entry)?.key ?? UNDEFINED);
     const names = keys.filter((key) => typeof key === 'string' || typeof key === 'number').map(String);
     if (new Set(names).size === entries.length)
-      return this.#keep(id, 'map', {}, (object) => {
+      return this.#keep(id, kind, {}, (object) => {
         entries.forEach((slot, index) => {
           const name = names[index] ?? '';
           this.#place(object, name, slot, path + this.step(object, name));
@@ -216,6 +226,13 @@ export class MaterializedVariable {
   }
 }
 
+/** No other value of Python is written so. */
+const PYTHON_CONSTANTS = new Map<string, unknown>([
+  ['None', null],
+  ['True', true],
+  ['False', false],
+]);
+
 const UNDEFINED: Value = { type: 'undefined' };
 const GETTER = Symbol('getter');
 
@@ -231,7 +248,7 @@ function settled(slot: Slot): Value | typeof GETTER {
 
 /** Whether there is more to it than a JSON value or a number. */
 function isReference(value: Value): boolean {
-  return typeof value === 'object' && value !== null && value.type !== 'number' && value.type !== 'undefined';
+  return typeof value === 'object' && value !== null && !['number', 'float', 'undefined'].includes(value.type);
 }
 
 function isUndefined(value: Value): boolean {

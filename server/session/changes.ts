@@ -3,6 +3,7 @@ import type { Change, DiffPage } from '../protocol';
 import { detailOf, keyOf, unavailability, valueOf } from '../slot';
 import type { Owner, Slot } from '../value';
 import { placeOf, type Place } from './cells';
+import { comparePaths } from '../comparePaths';
 import { sameValue } from '../store';
 import type { Preview } from './preview';
 
@@ -76,9 +77,9 @@ export function mergeByPath(changes: readonly Change[]): Change[] {
   return [...byPath.values()];
 }
 
-/** Sorted by path. */
+/** As people count. */
 export function pageOf(changes: readonly Change[], offset: number, limit: number): DiffPage {
-  const all = changes.toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  const all = changes.toSorted((one, other) => comparePaths(one.path, other.path));
   return { changes: all.slice(offset, offset + limit), total: all.length };
 }
 

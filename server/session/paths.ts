@@ -48,9 +48,31 @@ export function renderSlot(slot: string, key: Value | undefined, kind: ObjectKin
       return `[${key === undefined ? `symbol ${name}` : describeValue(key)}]`;
     case '#':
       return `.#${name}`;
+    case 'v':
+      return `::${name}`;
     case 'e':
-      return `.${kind === 'set' ? 'has' : 'get'}(${describeValue(key)})`;
+      return renderEntry(describeValue(key), kind);
     default:
-      return name === 'length' ? '.length' : `.[[${name}]]`;
+      return renderInternal(name, kind);
   }
+}
+
+function renderEntry(key: string, kind: ObjectKind | undefined): string {
+  switch (kind) {
+    case 'dict':
+      return `[${key}]`;
+    case 'python-set':
+      return `{${key}}`;
+    case 'set':
+      return `.has(${key})`;
+    default:
+      return `.get(${key})`;
+  }
+}
+
+function renderInternal(name: string, kind: ObjectKind | undefined): string {
+  // A cell is named by the function that closes over it.
+  if (kind === 'cell') return '';
+  if (name === 'class') return '.__class__';
+  return name === 'length' ? '.length' : `.[[${name}]]`;
 }

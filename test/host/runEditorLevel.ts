@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
+import { pythonProbeBundle } from '../../client/debuggee/python/probeBundle.mjs';
 import { evidenceFolder } from './evidence';
 import { fixture } from './fixture';
 import { type LevelRun } from './levelRun';
@@ -90,7 +91,7 @@ async function bundle(files: readonly string[], outdir: string): Promise<void> {
     external: ['vscode', 'mocha'],
     sourcemap: 'linked',
     keepNames: true,
-    plugins: [probeBundle],
+    plugins: [probeBundle, pythonProbeBundle],
     logLevel: 'warning',
   });
 }

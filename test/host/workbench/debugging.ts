@@ -17,6 +17,9 @@ export interface StandsAt {
   readonly line: number;
 }
 
+/** In milliseconds: the first stop of a window waits for the debugger and the program to start. */
+const STARTED = 60_000;
+
 /** A row that was there a moment ago and is gone must not be waited for. */
 const AT_ONCE = { timeout: 1_000 };
 
@@ -34,7 +37,7 @@ export class Debugging {
    * without it, the place before the step is as good.
    */
   async waitUntilPaused(line?: number): Promise<StandsAt> {
-    await this.page.locator('.view-overlays .debug-top-stack-frame-line').first().waitFor();
+    await this.page.locator('.view-overlays .debug-top-stack-frame-line').first().waitFor({ timeout: STARTED });
     await this.page.locator('.statusbar-item', { hasText: line === undefined ? /^Ln / : `Ln ${line}, Col` }).waitFor();
     const [file, position] = await Promise.all([
       this.page.locator('.editor-group-container.active .tab.active').getAttribute('data-resource-name'),

@@ -18,6 +18,14 @@ function copy(value: unknown): unknown {
 
 const KEY = {};
 
+/** As Python tells of it. */
+function dictOf(entries: readonly (readonly [unknown, unknown])[]): Heap {
+  const dict = new Map(entries);
+  const heap = new Heap({ x: dict });
+  heap.amend(dict, { kind: 'dict' });
+  return heap;
+}
+
 const VALUES: readonly (readonly [title: string, value: unknown, json: unknown])[] = [
   ['a number', 1.5, 1.5],
   ['a text', 'a', 'a'],
@@ -45,6 +53,9 @@ const VALUES: readonly (readonly [title: string, value: unknown, json: unknown])
   ],
   ['a Map with numbers as keys', new Map([[7, { n: 1 }]]), { 7: { n: 1 } }],
   ['an empty Map', new Map(), {}],
+  ["Python's None", raw({ type: 'literal', text: 'None', class: 'NoneType' }), null],
+  ["Python's True", [raw({ type: 'literal', text: 'True', class: 'bool' })], [true]],
+  ['a whole float', raw({ type: 'float', text: '2.0' }), 2],
   [
     'a Map whose keys read alike',
     new Map<unknown, number>([
@@ -95,6 +106,22 @@ const UNREADABLE: readonly (readonly [value: unknown, message: string])[] = [
 ];
 
 describe('materialized variable', () => {
+  it('reads a dict as a Map, and names its entries by subscripts', () => {
+    const heap = dictOf([['apple', { n: 1 }]]);
+    const variable = materialize(undefined, heap);
+    const document = variable.read();
+    assert.deepEqual(copy(document), { apple: { n: 1 } });
+    assert.equal(variable.step(document as object, 'apple'), '["apple"]');
+  });
+
+  it('does not read other values of Python', () => {
+    const bytes = raw({ type: 'literal', text: "b'a'", class: 'bytes' });
+    assert.throws(
+      () => materialize(bytes).read(),
+      new Unreadable('x is a value of type bytes, which JSON does not have'),
+    );
+  });
+
   for (const [title, value, json] of VALUES)
     it(title, () => {
       const materialized = materialize(value);

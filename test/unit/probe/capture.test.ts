@@ -173,4 +173,42 @@ describe('restoring', () => {
     assert.deepEqual(program.restore(second.epoch, [write]), []);
     assert.equal(value.n, 2);
   });
+
+  it('concludes nothing from objects of the same keys', () => {
+    const list = Array.from({ length: 50 }, (_, n) => ({ n, name: `${n}` }));
+    const getter = () => assert.fail('a getter was called');
+    Object.defineProperty(list[20], 'n', { get: getter, enumerable: true, configurable: true });
+    Object.defineProperty(list[30], 'n', { writable: false });
+    const program = new ProbedProgram({ list });
+    const before = program.savepoint();
+    assert.match(JSON.stringify([...slotsOf(before, { object: before.objects[21]?.id ?? 0 })]), /"p:n",.*"get"/);
+    Object.defineProperty(list[40], 'n', { get: getter, enumerable: true, configurable: true });
+    const { failures, readBack } = program.rollBack(before.epoch, []);
+    assert.deepEqual(failures, []);
+    assert.equal(readBack.changes.length, 1);
+    assert.deepEqual(Object.getOwnPropertyDescriptor(list[40], 'n'), {
+      value: 40,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  });
+
+  it('follows lists of any length', () => {
+    interface Link {
+      n: number;
+      next: Link | undefined;
+    }
+    let list: Link | undefined;
+    for (let n = 20_000; n > 0; n--) list = { n, next: list };
+    const program = new ProbedProgram({ list });
+    const before = program.capture({ ...generous, described: 10 });
+    let last = list;
+    for (let n = 1; n < 15_000; n++) last = last?.next;
+    assert.ok(last);
+    last.n = -1;
+    const after = program.capture({ ...generous, described: 10 });
+    assert.equal(after.changes.length, 1);
+    assert.equal(before.tally.cells, 40_001);
+  });
 });

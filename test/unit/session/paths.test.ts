@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Session } from '../../../server/session/session';
+import { keyOf } from '../../../server/slot';
 import { resolvePath } from '../../../server/session/resolvePath';
-import type { CapturedFrame, ObjectInfo, Slot } from '../../../server/value';
+import type { CapturedFrame, ObjectInfo, Slot, Value } from '../../../server/value';
 import { capture, inFrame, inObject, MAIN, reference, TRANSFER } from './captures';
 
 const PLAIN: ObjectInfo = {
@@ -37,14 +38,25 @@ const TAGS: ObjectInfo = {
   size: 0,
 };
 
-const entry = (key: string): Slot => ({ type: 'slot', key, value: 1 });
+const STOCK: ObjectInfo = { ...PLAIN, id: 5, class: 'dict', kind: 'dict', origin: { object: 1, slot: 'p:stock' } };
+const NAMES: ObjectInfo = { ...PLAIN, id: 6, class: 'set', kind: 'python-set', origin: { object: 1, slot: 'p:names' } };
+const HIT: ObjectInfo = {
+  ...PLAIN,
+  id: 7,
+  class: 'function',
+  kind: 'function',
+  origin: { object: 5, slot: 'e:3', key: 'hit' },
+};
+const CELL: ObjectInfo = { ...PLAIN, id: 8, class: 'cell', kind: 'cell', origin: { object: 7, slot: 'v:hits' } };
+
+const entry = (key: Value): Slot => ({ type: 'slot', key, value: 1 });
 
 function session(): Session {
   const made = new Session('s', 'paths');
   made.observe(
     capture({
       frames: [TRANSFER, MAIN],
-      objects: [PLAIN, LIST, PRICES, TAGS],
+      objects: [PLAIN, LIST, PRICES, TAGS, STOCK, NAMES, HIT, CELL],
       changes: [
         inFrame(TRANSFER, { amount: 3, $: 4, '::limit': 5, 'Bank::limit': 6 }),
         inFrame(MAIN, { o: reference(PLAIN), amount: 1, this: reference(PLAIN), '::limit': 5 }),
@@ -63,10 +75,22 @@ function session(): Session {
           'i:prototype': null,
           'p:list': reference(LIST),
           'p:prices': reference(PRICES),
+          'p:stock': reference(STOCK),
+          'p:names': reference(NAMES),
+          'i:class': reference(LIST),
         }),
         inObject(LIST, { 'p:0': reference(TAGS), 'p:length': 1 }),
         inObject(PRICES, { 'e:1': entry('apple'), 'e:2': entry('a)b.c') }),
         inObject(TAGS, { 'e:5': entry('x') }),
+        inObject(STOCK, {
+          'e:0': entry('apple'),
+          'e:1': entry(3),
+          'e:2': entry({ type: 'literal', text: '(0, 1)', class: 'tuple' }),
+          'e:3': { type: 'slot', key: 'hit', value: { type: 'object', id: HIT.id, class: HIT.class } },
+        }),
+        inObject(NAMES, { 'e:0': 'x' }),
+        inObject(HIT, { 'v:hits': reference(CELL) }),
+        inObject(CELL, { 'i:contents': 4 }),
       ],
     }),
   );
@@ -97,6 +121,12 @@ const PATHS: readonly [owner: CapturedFrame | ObjectInfo, slot: string, path: st
   [PRICES, 'e:1', 'o.prices.get("apple")'],
   [PRICES, 'e:2', 'o.prices.get("a)b.c")'],
   [TAGS, 'e:5', 'o.list[0].has("x")'],
+  [STOCK, 'e:0', 'o.stock["apple"]'],
+  [STOCK, 'e:1', 'o.stock[3]'],
+  [STOCK, 'e:2', 'o.stock[(0, 1)]'],
+  [NAMES, 'e:0', 'o.names{"x"}'],
+  [HIT, 'v:hits', 'o.stock["hit"]::hits'],
+  [PLAIN, 'i:class', 'o.__class__'],
 ];
 
 describe('paths', () => {
@@ -106,7 +136,7 @@ describe('paths', () => {
       const state = made.stateAt(made.store.version);
       const owner = 'activation' in named ? { frame: named.activation } : { object: named.id };
       const content = state.slots(owner).get(slot);
-      const key = typeof content === 'object' && content?.type === 'slot' ? content.key : undefined;
+      const key = keyOf(slot, content);
       assert.equal(made.pathOfPlace(owner, slot, key), path);
       assert.deepEqual(
         resolvePath(path, [TRANSFER, MAIN], state, (object) => made.heap.info(object)),
@@ -122,6 +152,10 @@ describe('paths', () => {
         undefined,
       );
     });
+
+  it('names what a cell holds by the function that closes over it', () => {
+    assert.equal(session().pathOfPlace({ object: CELL.id }, 'i:contents', undefined), 'o.stock["hit"]::hits');
+  });
 
   it('tells the calls of one function apart by depth', () => {
     const made = new Session('s', 'recursion');

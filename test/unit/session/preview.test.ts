@@ -130,4 +130,16 @@ describe('an object in a change', () => {
       ['Account {balance: 100, owner: {…}}', 'Account {balance: 1}'],
     );
   });
+
+  it('comes in the order in which people count', () => {
+    const session = new Session('s', 'bank');
+    const numbers: ObjectInfo = { ...OWNER, kind: 'array', origin: { frame: 1, name: 'numbers' } };
+    const holding = (value: number) => Object.fromEntries([10, 2, 100].map((index) => [`p:${index}`, value]));
+    session.savepoint(capture({ objects: [numbers], changes: [inObject(numbers, holding(1))] }), 'start', undefined);
+    session.observe(capture({ changes: [inObject(numbers, holding(2))] }));
+    assert.deepEqual(
+      session.diff('start', undefined, 0, 10).changes.map(({ path }) => path),
+      ['numbers[2]', 'numbers[10]', 'numbers[100]'],
+    );
+  });
 });

@@ -3,15 +3,18 @@
  * earlier readings followed, so that a change in an object that was unlinked is seen too. Known objects are always
  * compared in full; the budget ends only the discovery of new ones.
  */
-import type { Activation, Memento, RootBinding, Tracked } from './model';
-import { eachChild, PROTOTYPE } from './children';
+import type { Activation, RootBinding, Tracked } from './model';
+import { eachChild } from './children';
 import type { Classes } from './classes';
 import { observeBindings } from './activations';
 import type { Frames } from './frames';
+import { classify } from './kinds';
 import { observe } from './observe';
 import { noteOrder } from './order';
+import { isAsItWas, readPlain } from './plain';
 import type { Privates } from './privates';
 import type { Registry } from './registry';
+import { UNREAD_ROW } from './rows';
 import { append, isObject, now } from './safe';
 
 export interface Budget {
@@ -21,8 +24,11 @@ export interface Budget {
 }
 
 export class Walk {
-  /** Objects that differ from the capture before, or are new. */
+  /** Objects that differ from the capture before. */
   changed: Tracked[] = [];
+  /** How many objects are new, and the rows of the first of them: as many as are to be described. */
+  found = 0;
+  firstFound: number[] = [];
   roots: RootBinding[] = [];
   truncated: 'objects' | 'milliseconds' | undefined;
   /** The objects that were met and not read. */
@@ -47,10 +53,13 @@ export class Walk {
     this.#next = 0;
     this.#kept = 0;
     this.changed = [];
+    this.found = 0;
+    this.firstFound = [];
     this.roots = [];
     this.truncated = undefined;
     this.cutOff = 0;
     this.classes.forget();
+    this.registry.layouts.begin();
     this.frames.resolve(epoch);
     this.#observeBindings();
   }
@@ -75,7 +84,7 @@ export class Walk {
       const name = memento.names[j] ?? '';
       const root: RootBinding = { root: true, frame: activation.id, name, value };
       append(this.roots, root);
-      if (isObject(value)) this.registry.enroll(value, root, undefined, 0);
+      if (isObject(value)) this.registry.enrollRoot(value, root);
     }
   }
 
@@ -90,47 +99,64 @@ export class Walk {
     const { taken } = this.privates;
     this.privates.taken = [];
     if (this.#next > 0) for (let i = 0; i < taken.length; i++) this.#visit(taken[i] as Tracked);
-    const { tracked } = this.registry;
-    for (; this.#next < tracked.length; this.#next++) this.#visit(tracked[this.#next] as Tracked);
+    const { registry } = this;
+    const { rows } = registry;
+    for (; this.#next < rows.count; this.#next++) {
+      const row = this.#next;
+      const layout = rows.layoutOf(row);
+      if (layout >= 0 && isAsItWas(registry, row)) this.#kept++;
+      else if (layout === UNREAD_ROW) this.#discover(row);
+      else this.#visit(registry.record(row));
+    }
+  }
+
+  /** Reads an object for the first time. */
+  #discover(row: number): void {
+    const { registry } = this;
+    if (!this.#mayDiscover()) return;
+    const { kind } = classify(registry.rows.objectOf(row));
+    if ((kind === 'object' || kind === 'array') && readPlain(registry, row, kind, this.#epoch)) this.#note(row);
+    else this.#read(registry.record(row));
   }
 
   #visit(tracked: Tracked): void {
     if (tracked.kind === 'outside') return;
+    if (tracked.memento !== undefined) this.#read(tracked);
+    else if (this.#mayDiscover()) this.#read(tracked);
+  }
+
+  /** Notes an object that is new. */
+  #note(row: number): void {
+    this.#kept++;
+    this.found++;
+    if (this.firstFound.length < this.#budget.described) append(this.firstFound, row);
+  }
+
+  #read(tracked: Tracked): void {
+    if (tracked.kind === 'outside') return;
     const before = tracked.memento;
     if (before === undefined) {
-      if (!this.#mayDiscover()) {
-        this.cutOff++;
-        return;
-      }
       this.privates.admit(tracked);
-    }
-    this.#kept++;
+      this.#note(tracked.row);
+    } else this.#kept++;
     const memento = observe(tracked, this.#epoch);
     if (memento === before) return;
     tracked.memento = memento;
     // A second look within one capture replaces the first.
     if (before?.epoch === this.#epoch) memento.previous = before.previous;
-    else append(this.changed, tracked);
+    else if (before !== undefined) append(this.changed, tracked);
     const previous = memento.previous;
     if (previous !== undefined && previous.keys !== memento.keys) noteOrder(tracked, previous.keys, memento.keys);
-    this.#enrollChildren(tracked, memento);
+    const { row } = tracked;
+    eachChild(memento, (child, slot) => this.registry.enroll(child, row, slot));
   }
 
   #mayDiscover(): boolean {
-    if (this.truncated !== undefined) return false;
-    if (this.#kept >= this.#budget.objects) this.truncated = 'objects';
-    else if ((this.#next & 255) === 255 && now() > this.#end) this.truncated = 'milliseconds';
+    if (this.truncated === undefined) {
+      if (this.#kept >= this.#budget.objects) this.truncated = 'objects';
+      else if ((this.#next & 255) === 255 && now() > this.#end) this.truncated = 'milliseconds';
+    }
+    if (this.truncated !== undefined) this.cutOff++;
     return this.truncated === undefined;
-  }
-
-  #enrollChildren(tracked: Tracked, memento: Memento): void {
-    if (memento.attributes === undefined && memento.contents === undefined && memento.privates === undefined) {
-      const { values } = memento;
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i];
-        if (isObject(value)) this.registry.enroll(value, tracked, memento, i);
-      }
-      if (memento.prototype !== null) this.registry.enroll(memento.prototype, tracked, memento, PROTOTYPE);
-    } else eachChild(memento, (child, slot) => this.registry.enroll(child, tracked, memento, slot));
   }
 }

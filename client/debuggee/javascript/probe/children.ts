@@ -1,6 +1,8 @@
 /** The objects that a memento holds, each with the number of its slot: properties, private fields, contents. */
 import type { Memento } from './model';
 import { Accessor } from './memento';
+import type { Registry } from './registry';
+import { RECORD_ROW } from './rows';
 import { isObject } from './safe';
 import { Unavailable } from './unavailable';
 
@@ -41,4 +43,34 @@ export function childAt(memento: Memento, slot: number): object | undefined {
     if (at === slot) found ??= child;
   });
   return found;
+}
+
+/** The objects that the object of a row holds. */
+export function eachChildOfRow(registry: Registry, row: number, visit: (child: object, slot: number) => void): void {
+  if (registry.rows.layoutOf(row) === RECORD_ROW) {
+    const { memento } = registry.record(row);
+    if (memento !== undefined) eachChild(memento, visit);
+  } else eachValueOfRow(registry, row, visit);
+}
+
+/** The objects that the object of a row holds, or held at an epoch that is kept. */
+export function eachHeldByRow(registry: Registry, row: number, visit: (child: object, slot: number) => void): void {
+  if (registry.rows.layoutOf(row) === RECORD_ROW) {
+    for (let { memento } = registry.record(row); memento !== undefined; memento = memento.previous) {
+      eachChild(memento, visit);
+    }
+  } else eachValueOfRow(registry, row, visit);
+}
+
+function eachValueOfRow({ rows, layouts }: Registry, row: number, visit: (child: object, slot: number) => void): void {
+  const number = rows.layoutOf(row);
+  if (number < 0) return;
+  const { keys, prototype } = layouts.at(number);
+  const chunk = rows.chunkOf(row);
+  const offset = rows.offsetOf(row);
+  for (let i = 0; i < keys.length; i++) {
+    const value = chunk[offset + i];
+    if (isObject(value)) visit(value, i);
+  }
+  if (prototype !== null) visit(prototype, PROTOTYPE);
 }

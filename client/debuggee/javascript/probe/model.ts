@@ -1,19 +1,22 @@
 /** What the probe knows of the program: few kinds of records, which refer to each other. */
 import type { Kind } from './kinds';
 
-/** An object that is followed. */
+/**
+ * An object that is followed, and is more than a row of the registry's table: it was told of, has changed, or is not
+ * ordinary.
+ */
 export interface Tracked {
   readonly id: number;
+  /** Its row in the table, until objects are given up. */
+  row: number;
   readonly object: object;
   readonly kind: Kind;
   /** Whether it holds something beside its properties. */
   readonly hasContents: boolean;
   /** What it held at the last capture that found it different; earlier ones hang from it. */
   memento: Memento | undefined;
-  /** Where it was found: a slot of another object, or a binding; see `origins.ts`. */
-  parent: Tracked | RootBinding | undefined;
+  /** What its parent held when it was last known to hold it; see `origins.ts`. */
   parentMemento: Memento | undefined;
-  parentSlot: number;
   /** The name of its class when it was first told of; a change of prototype does not change it. */
   className: string | undefined;
   /** What the server has been told: nothing, that it exists, or what it holds. */
@@ -24,6 +27,17 @@ export interface Tracked {
   privates: PrivateValues | undefined;
   /** What few objects need. */
   rare: Rare | undefined;
+}
+
+/** What ordinary objects that were made alike have in common. */
+export interface Layout {
+  readonly kind: 'object' | 'array';
+  readonly keys: readonly string[];
+  readonly prototype: object | null;
+  /** Whether an object of this layout can be kept by its values alone. */
+  readonly isPlain: boolean;
+  /** Whether the prototype is followed. */
+  isFollowed: boolean;
 }
 
 export interface Rare {

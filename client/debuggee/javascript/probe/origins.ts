@@ -1,9 +1,10 @@
 /** The shortest way to an object from the captured frames, kept from the walk that found it and checked before use. */
 import type { RootBinding, SlotView, Tracked } from './model';
-import { childAt, eachChild } from './children';
+import { childAt, eachChildOfRow } from './children';
 import type { Registry } from './registry';
+import { Integers } from './rows';
 import { append, isObject, SafeMap, startsWith, substring, text } from './safe';
-import type { Slots } from './slots';
+import { internal, type Slots } from './slots';
 import { shortText } from './writer';
 
 export class Origins {
@@ -31,32 +32,45 @@ export class Origins {
     }
   }
 
+  /** Whether the way to an object is as it was found; iterative, since ways may be as long as lists. */
   #isValid(tracked: Tracked, checked: SafeMap<Tracked, boolean>): boolean {
-    const found = checked.get(tracked);
-    if (found !== undefined) return found;
-    checked.set(tracked, true);
-    const { parent } = tracked;
-    let valid: boolean;
-    if (parent === undefined) valid = false;
-    else if ('root' in parent) valid = this.#isRoot(tracked, parent);
-    else {
-      valid = this.#isValid(parent, checked);
-      if (valid && parent.memento !== tracked.parentMemento) {
-        valid = parent.memento !== undefined && childAt(parent.memento, tracked.parentSlot) === tracked.object;
-        if (valid) tracked.parentMemento = parent.memento;
-      }
+    const way: Tracked[] = [];
+    let valid: boolean | undefined;
+    for (let at = tracked; valid === undefined;) {
+      valid = checked.get(at);
+      if (valid !== undefined) break;
+      // A way that leads into itself leads nowhere.
+      checked.set(at, false);
+      append(way, at);
+      const parent = this.registry.parentOf(at);
+      if (parent === undefined) valid = false;
+      else if ('root' in parent) valid = this.#isRoot(at, parent);
+      else at = parent;
     }
-    checked.set(tracked, valid);
+    for (let i = way.length - 1; i >= 0; i--) {
+      const at = way[i] as Tracked;
+      valid &&= this.#isInParent(at);
+      checked.set(at, valid);
+    }
     return valid;
+  }
+
+  #isInParent(tracked: Tracked): boolean {
+    const parent = this.registry.parentOf(tracked);
+    if (parent === undefined || 'root' in parent) return true;
+    const { memento } = parent;
+    if (memento === undefined) return false;
+    if (memento === tracked.parentMemento) return true;
+    if (childAt(memento, this.registry.slotInParent(tracked)) !== tracked.object) return false;
+    tracked.parentMemento = memento;
+    return true;
   }
 
   /** Whether the binding that an object was found in still holds it. */
   #isRoot(tracked: Tracked, binding: RootBinding): boolean {
     for (let i = 0; i < this.#roots.length; i++) {
       const root = this.#roots[i] as RootBinding;
-      if (root.value !== tracked.object || root.frame !== binding.frame || root.name !== binding.name) continue;
-      tracked.parent = root;
-      return true;
+      if (root.value === tracked.object && root.frame === binding.frame && root.name === binding.name) return true;
     }
     return false;
   }
@@ -64,57 +78,42 @@ export class Origins {
   #findAll(): void {
     if (this.#isFresh) return;
     this.#isFresh = true;
-    const seen = new SafeMap<Tracked, true>();
-    const queue: Tracked[] = [];
-    const reach = (object: unknown, parent: Tracked | RootBinding, slot: number) => {
-      const tracked = isObject(object) ? this.registry.get(object) : undefined;
-      if (tracked === undefined || seen.has(tracked)) return;
-      seen.set(tracked, true);
-      tracked.parent = parent;
-      tracked.parentMemento = 'root' in parent ? undefined : parent.memento;
-      tracked.parentSlot = slot;
-      append(queue, tracked);
+    const { registry } = this;
+    const seen = new Integers(registry.rows.count);
+    const queue: number[] = [];
+    const reach = (object: object): number => {
+      const row = registry.rowOf(object);
+      if (row < 0 || seen[row] === 1) return -1;
+      seen[row] = 1;
+      append(queue, row);
+      return row;
     };
     for (let i = 0; i < this.#roots.length; i++) {
       const root = this.#roots[i] as RootBinding;
-      reach(root.value, root, 0);
+      const row = isObject(root.value) ? reach(root.value) : -1;
+      if (row >= 0) registry.moveToRoot(row, root);
     }
     for (let i = 0; i < queue.length; i++) {
-      const tracked = queue[i] as Tracked;
-      if (tracked.memento === undefined) continue;
-      eachChild(tracked.memento, (child, slot) => reach(child, tracked, slot));
+      const parent = queue[i] ?? 0;
+      eachChildOfRow(registry, parent, (child, slot) => {
+        const row = reach(child);
+        if (row >= 0) registry.moveTo(row, parent, slot);
+      });
     }
   }
 
   /** The slot of its parent that holds an object. */
   slotOf(tracked: Tracked): SlotView | undefined {
-    const { parent } = tracked;
+    const parent = this.registry.parentOf(tracked);
     if (parent === undefined || 'root' in parent) return undefined;
-    const memento = tracked.parentMemento;
+    const memento = tracked.parentMemento ?? parent.memento;
     if (memento === undefined) return undefined;
-    const { parentSlot: slot } = tracked;
-    if (slot < 0)
-      return {
-        name: 'i:prototype',
-        value: undefined,
-        key: undefined,
-        hasKey: false,
-        bits: undefined,
-        reason: undefined,
-      };
+    const slot = this.registry.slotInParent(tracked);
+    if (slot < 0) return internal('i:prototype', undefined);
     if (slot < memento.keys.length) return this.slots.property(parent, memento, slot);
     const inside = slot - memento.keys.length;
     const privates = memento.privates?.names ?? [];
-    if (inside < privates.length) {
-      return {
-        name: privates[inside] ?? '',
-        value: undefined,
-        key: undefined,
-        hasKey: false,
-        bits: undefined,
-        reason: undefined,
-      };
-    }
+    if (inside < privates.length) return internal(privates[inside] ?? '', undefined);
     return memento.contents?.at(inside - privates.length);
   }
 
@@ -123,7 +122,7 @@ export class Origins {
     let path = '';
     let at: Tracked = tracked;
     for (let steps = 0; steps < 100; steps++) {
-      const { parent } = at;
+      const parent = this.registry.parentOf(at);
       if (parent === undefined) return path;
       if ('root' in parent) return parent.name + path;
       path = step(this.slotOf(at)) + path;

@@ -11,6 +11,7 @@ import { Classes, type ClassNames } from './classes';
 import { holder, resultsText, shown } from './evaluations';
 import { Frames } from './frames';
 import type { Accessors, FrameSpec } from './frameSpec';
+import { Layouts } from './layouts';
 import { Privates } from './privates';
 import { Registry } from './registry';
 import { Reporter } from './report';
@@ -55,7 +56,7 @@ export class Probe {
     firstId: number,
     readonly dispose: () => void,
   ) {
-    this.#registry = new Registry(firstId);
+    this.#registry = new Registry(firstId, new Layouts(this.#classes));
     this.#frames = new Frames(firstId);
     this.#walk = new Walk(this.#registry, this.#frames, this.#classes, this.#privates);
     this.#reporter = new Reporter(this.#registry, this.#frames, (object) => this.#classes.className(object));
@@ -123,9 +124,9 @@ export class Probe {
 
   #finish(): string {
     this.#isWalking = false;
-    const { epoch, budget, retain } = this.#options;
-    const text = this.#reporter.capture(epoch, this.#walk, budget.described);
-    this.#retention.retain(retain, epoch, this.#walk.changed, this.#walk.roots);
+    const { epoch, retain } = this.#options;
+    const text = this.#reporter.capture(epoch, this.#walk);
+    this.#retention.retain(retain, epoch, this.#walk);
     return text;
   }
 

@@ -5,7 +5,7 @@ import type { Frames } from './frames';
 import { isGivenByCall } from './frameSpec';
 import { Origins } from './origins';
 import type { Registry } from './registry';
-import { append, join, quote, SafeMap, same } from './safe';
+import { append, appendAll, join, quote, SafeMap, same } from './safe';
 import { Slots } from './slots';
 import { tallyText } from './tally';
 import { Unavailable } from './unavailable';
@@ -34,30 +34,25 @@ export class Reporter {
     });
   }
 
-  capture(epoch: number, walk: Walk, described: number): string {
+  capture(epoch: number, walk: Walk): string {
     this.origins.begin(walk.roots);
     this.#placed = new SafeMap();
-    const { changed } = walk;
-    this.origins.check(this.#toTell(changed, described));
+    const found = this.#described(walk);
+    const toTell: Tracked[] = [];
+    appendAll(toTell, walk.changed);
+    appendAll(toTell, found);
+    this.origins.check(toTell);
     const changes: string[] = [];
     this.#bindingChanges(epoch, changes);
     const infos: string[] = [];
-    let left = described;
-    for (let i = 0; i < changed.length; i++) {
-      const tracked = changed[i] as Tracked;
-      const { memento } = tracked;
-      if (memento === undefined) continue;
-      if (memento.previous === undefined) {
-        if (left-- > 0 && this.slots.count(tracked, memento) <= MOST_SLOTS_UNASKED) {
-          this.#describe(tracked, infos, changes);
-        }
-        continue;
-      }
+    for (let i = 0; i < walk.changed.length; i++) {
+      const tracked = walk.changed[i] as Tracked;
       const slots = this.#differences(tracked);
       if (slots.length === 0) continue;
       this.#tellWithAncestors(tracked, infos);
       append(changes, `{"owner":{"object":${tracked.id}},"slots":[${join(slots, ',')}]}`);
     }
+    for (let i = 0; i < found.length; i++) this.#describe(found[i] as Tracked, infos, changes);
     this.#tellReferred(infos);
     const truncated = walk.truncated === undefined ? '' : `,"truncated":"${walk.truncated}"`;
     return (
@@ -66,15 +61,16 @@ export class Reporter {
     );
   }
 
-  /** The objects that are told of: those that changed, and new ones as far as they are to be described. */
-  #toTell(changed: readonly Tracked[], described: number): Tracked[] {
-    const told: Tracked[] = [];
-    let left = described;
-    for (let i = 0; i < changed.length; i++) {
-      const tracked = changed[i] as Tracked;
-      if (tracked.memento?.previous !== undefined || left-- > 0) append(told, tracked);
+  /** The new objects that are described without being asked for. */
+  #described({ firstFound }: Walk): Tracked[] {
+    const described: Tracked[] = [];
+    for (let i = 0; i < firstFound.length; i++) {
+      const tracked = this.registry.record(firstFound[i] ?? 0);
+      const { memento } = tracked;
+      if (memento === undefined || this.slots.count(tracked, memento) > MOST_SLOTS_UNASKED) continue;
+      append(described, tracked);
     }
-    return told;
+    return described;
   }
 
   describe(ids: readonly number[]): string {
@@ -126,7 +122,7 @@ export class Reporter {
   }
 
   #origin(tracked: Tracked): string {
-    const { parent } = tracked;
+    const parent = this.registry.parentOf(tracked);
     if (parent === undefined) return '{"frame":-1,"name":"?"}';
     if ('root' in parent) return this.#writer.bindingOrigin(parent);
     const slot = this.origins.slotOf(tracked);
@@ -142,9 +138,12 @@ export class Reporter {
   /** An object's origin names its parent, so the parents have to be known first, and where they are now. */
   #tellAncestors(tracked: Tracked, infos: string[]): void {
     const ancestors: Tracked[] = [];
-    for (let at = tracked.parent; at !== undefined && !('root' in at) && !this.#placed.has(at); at = at.parent) {
+    const { registry } = this;
+    let at = registry.parentOf(tracked);
+    while (at !== undefined && !('root' in at) && !this.#placed.has(at)) {
       this.#placed.set(at, true);
       append(ancestors, at);
+      at = registry.parentOf(at);
     }
     for (let i = ancestors.length - 1; i >= 0; i--) this.#tellPlace(ancestors[i] as Tracked, infos);
   }

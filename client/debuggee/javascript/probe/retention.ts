@@ -1,11 +1,12 @@
 /** Gives up what no kept epoch needs: mementos at every capture, objects and activations when many may have become free. */
+import type { Walk } from './capture';
+import { eachHeldByRow } from './children';
 import type { Activation, BindingMemento, Memento, RootBinding, Tracked } from './model';
-import { eachChild } from './children';
 import type { Frames } from './frames';
 import type { Privates } from './privates';
 import type { Registry } from './registry';
+import { Integers } from './rows';
 import { append, isObject, SafeMap, sort } from './safe';
-import { Unavailable } from './unavailable';
 
 interface Chained {
   epoch: number;
@@ -28,7 +29,7 @@ export class Retention {
     readonly privates: Privates,
   ) {}
 
-  retain(epochs: readonly number[], present: number, changed: readonly Tracked[], roots: readonly RootBinding[]): void {
+  retain(epochs: readonly number[], present: number, { changed, found, roots }: Walk): void {
     for (let i = 0; i < changed.length; i++) {
       const tracked = changed[i] as Tracked;
       if (tracked.memento?.previous !== undefined) append(this.#chained, tracked);
@@ -54,7 +55,8 @@ export class Retention {
       const memento = activations[i]?.memento;
       if (memento !== undefined) prune(memento, kept);
     }
-    this.#news += changed.length;
+    // What the first walk finds is all reachable.
+    this.#news += changed.length + (found === this.registry.rows.count ? 0 : found);
     if (!this.#hasDropped || this.#news < SWEEP_AFTER) return;
     this.#hasDropped = false;
     this.#news = 0;
@@ -64,13 +66,14 @@ export class Retention {
   #sweep(present: number, roots: readonly RootBinding[]): void {
     const oldest = this.#kept[this.#kept.length - 1] ?? present;
     this.frames.sweep((activation) => activation.seen === present || hasKeptMemento(activation, oldest));
-    const needed = new SafeMap<Tracked, true>();
-    const queue: Tracked[] = [];
+    const { registry } = this;
+    const needed = new Integers(registry.rows.count);
+    const queue: number[] = [];
     const reach = (value: unknown) => {
-      const tracked = isObject(value) && !Unavailable.is(value) ? this.registry.get(value) : undefined;
-      if (tracked === undefined || needed.has(tracked)) return;
-      needed.set(tracked, true);
-      append(queue, tracked);
+      const row = isObject(value) ? registry.rowOf(value) : -1;
+      if (row < 0 || needed[row] === 1) return;
+      needed[row] = 1;
+      append(queue, row);
     };
     for (let i = 0; i < roots.length; i++) reach(roots[i]?.value);
     const { activations } = this.frames;
@@ -79,13 +82,9 @@ export class Retention {
         for (let j = 0; j < memento.values.length; j++) reach(memento.values[j]);
       }
     }
-    for (let i = 0; i < queue.length; i++) {
-      for (let memento = queue[i]?.memento; memento !== undefined; memento = memento.previous)
-        eachChild(memento, reach);
-    }
-    const isNeeded = (tracked: Tracked) => needed.has(tracked);
-    this.registry.sweep(isNeeded);
-    this.privates.sweep(isNeeded);
+    for (let i = 0; i < queue.length; i++) eachHeldByRow(registry, queue[i] ?? 0, reach);
+    this.privates.sweep((tracked) => needed[tracked.row] === 1);
+    registry.sweep((row) => needed[row] === 1);
   }
 }
 

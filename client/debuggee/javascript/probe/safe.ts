@@ -103,6 +103,10 @@ export function append<T>(list: T[], item: T): void {
   list[list.length] = item;
 }
 
+export function appendAll<T>(list: T[], items: readonly T[]): void {
+  for (let i = 0; i < items.length; i++) append(list, items[i] as T);
+}
+
 export function join(parts: readonly string[], separator: string): string {
   let joined = '';
   for (let i = 0; i < parts.length; i++) joined += (i > 0 ? separator : '') + (parts[i] ?? '');

@@ -1,0 +1,1 @@
+"""The code that Savepoint puts inside a Python program. See ../README.md."""

@@ -1,0 +1,4 @@
+declare module 'savepoint:python-probe' {
+  const text: string;
+  export default text;
+}
