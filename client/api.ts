@@ -30,6 +30,8 @@ export function createApi(sessions: Sessions): SavepointApi {
         ...options,
       }),
     drift: async (options) => (await of(options)).drift(),
+    stepBack: async (options) => (await of(options)).stepBack({ ...options }),
+    planStepBack: async (options) => (await of(options)).planStepBack({ ...options }),
     diff: async (from, to, options) => (await diffPage(from, to, options)).changes,
     diffPage,
     check: async (options) => (await of(options)).check(),

@@ -12,6 +12,8 @@ import type {
   PathVerdict,
   PlanTarget,
   RollbackHealth,
+  RewindPlan,
+  RewindReport,
   RollbackPlan,
   RollbackReport,
   Savepoint,
@@ -22,6 +24,7 @@ import type { Value } from '../server/value';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
 export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
+export type { RewindPlan, RewindReport };
 export type { Value, Verdict };
 
 export interface SessionOption {
@@ -36,11 +39,22 @@ export interface RollbackOptions extends SessionOption {
   readonly calls?: 'proved' | 'assumed';
   /** The plan that was looked at: refused with `stale-plan`, and nothing written, if it would not be carried out exactly. */
   readonly plan?: Pick<RollbackPlan, 'digest'>;
-  /** Turns away from the rollback, as long as nothing is being written: rejects with `cancelled`. */
+  /**
+   * Where the program is to stand afterwards: where it does (`none`, the default), at the beginning of the function that
+   * the savepoint was taken in (`frame`), or at the savepoint's line (`line`). Without `goto` in the debugger the function
+   * is entered anew, and the lines up to the savepoint's run again, with whatever they do outside memory.
+   */
+  readonly rewind?: 'none' | 'frame' | 'line';
+  /**
+   * Turns away from the rollback while it is being planned: rejects with `cancelled`, and nothing was written. Once writing
+   * has begun it only gives up running again to the savepoint's line; the report says where the program stands.
+   */
   readonly signal?: AbortSignal;
-  /** Called as writing begins; from then on the signal is not heeded. */
+  /** Called as writing, or moving the execution point, begins. */
   readonly onWriting?: () => void;
 }
+
+export type StepBackOptions = Pick<RollbackOptions, 'session' | 'calls' | 'signal'>;
 
 export interface DiffOptions extends SessionOption {
   /** Default: 0. */
@@ -55,6 +69,15 @@ export interface SessionState {
   readonly version: number;
   /** Outermost first: the first one opened the transaction, each further one is nested in the one before it. */
   readonly savepoints: readonly Savepoint[];
+  /**
+   * Automatic savepoints, oldest first: kept states beside the transaction, nested in nothing. Their ids are negative and
+   * serve wherever a savepoint's id does.
+   */
+  readonly autoSavepoints: readonly Savepoint[];
+  /** The automatic savepoint that Step Back goes to. */
+  readonly stepBack?: number;
+  /** How the execution point can be moved back in this session. */
+  readonly rewind: 'goto' | 'restart-frame' | 'none';
   /** Places that differ from the innermost savepoint. */
   readonly changes: number;
   /** What Undo Rollback would undo. */
@@ -88,6 +111,10 @@ export interface SavepointApi {
   restoreBranch(branch: number, options?: RollbackOptions): Promise<RollbackReport>;
   /** What an abandoned state had changed since the savepoint that it branches off. */
   branchDiff(branch: number, options?: DiffOptions): Promise<DiffPage>;
+  /** Rewinds to the previous automatic savepoint, values and line. Fails with `no-savepoint` where there is none. */
+  stepBack(options?: StepBackOptions): Promise<RollbackReport>;
+  /** How stepping back would go, and what it would write and what it cannot; moves and writes nothing. */
+  planStepBack(options?: StepBackOptions): Promise<RollbackPlan>;
   /** What a rollback would write and what it cannot; writes nothing. */
   plan(target: SavepointRef | PlanTarget, options?: RollbackOptions): Promise<RollbackPlan>;
   /**

@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
-import { SourceComments } from './sourceComments';
+import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { Sessions } from './sessions/sessions';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
+import { SourceComments } from './sourceComments';
 import { StoreClient } from './storeClient';
 import { registerUserInterface } from './userInterface';
 
@@ -16,6 +17,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
   const shown = new ShownVariables();
+  const capabilities = new AdapterCapabilities();
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
   const rules = new RulesFiles(store, log);
   const comments = new SourceComments(store, log);
@@ -25,8 +27,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, store, sources, log);
-  context.subscriptions.push(log, stops, shown, store, rules, comments, sessions);
+  const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
+  context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();

@@ -110,6 +110,20 @@ export class StoreClient implements vscode.Disposable {
     });
   }
 
+  async autoSavepoint(
+    session: protocol.SessionId,
+    capture: Capture,
+    location: protocol.Location | undefined,
+    keep: number,
+  ): Promise<void> {
+    await this.#request(protocol.TakeAutoSavepoint, {
+      session,
+      capture,
+      keep,
+      ...(location !== undefined && { location }),
+    });
+  }
+
   async release(session: protocol.SessionId, target: protocol.SavepointRef): Promise<void> {
     await this.#request(protocol.Release, { session, target });
   }
@@ -127,6 +141,18 @@ export class StoreClient implements vscode.Disposable {
 
   settle(params: protocol.SettleParams): Promise<protocol.Settlement> {
     return this.#request(protocol.Settle, params);
+  }
+
+  async beginRewind(
+    session: protocol.SessionId,
+    capture: Capture,
+    target: protocol.PlanTarget,
+  ): Promise<protocol.Standpoint | undefined> {
+    return (await this.#request(protocol.BeginRewind, { session, capture, target })) ?? undefined;
+  }
+
+  async endRewind(session: protocol.SessionId, outcome: 'arrived' | 'elsewhere'): Promise<void> {
+    await this.#request(protocol.EndRewind, { session, outcome });
   }
 
   diff(params: protocol.DiffParams): Promise<protocol.DiffPage> {

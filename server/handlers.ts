@@ -88,6 +88,10 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.TakeSavepoint, ({ session }, { capture, name, location }) =>
     session.savepoint(capture, name, location),
   );
+  handle(protocol.TakeAutoSavepoint, ({ session }, { capture, location, keep }) => {
+    session.autoSavepoint(capture, location, keep);
+    return null;
+  });
   handle(protocol.Release, ({ session }, { target }) => {
     session.release(target);
     return null;
@@ -97,6 +101,11 @@ export function registerHandlers(wire: Wire): void {
     return null;
   });
   handle(protocol.Plan, ({ rollbacks }, params) => rollbacks.plan(params));
+  handle(protocol.BeginRewind, ({ rollbacks }, params) => rollbacks.beginRewind(params));
+  handle(protocol.EndRewind, ({ rollbacks }, { outcome }) => {
+    rollbacks.endRewind(outcome);
+    return null;
+  });
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
   handle(protocol.BranchDiff, ({ session }, { branch, offset, limit }) => session.branchDiff(branch, offset, limit));
@@ -112,6 +121,7 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.Resumed, ({ session }) => {
     checks.forget(session.id);
     session.invariants = [];
+    session.autoSavepoints.wentOn();
     return null;
   });
   wire.onNotification(protocol.RulesChanged, ({ uri, text }) => checks.fileChanged(uri, text));

@@ -4,7 +4,7 @@
  * One constant for each message; both sides import it. What the debuggee holds is described in `./value`.
  */
 import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
-import type { ActivationId, Capture, Description, ObjectId, Owner, TallyReason, Value } from './value';
+import type { ActivationId, Capture, CapturedFrame, Description, ObjectId, Owner, TallyReason, Value } from './value';
 
 export type SessionId = string;
 
@@ -15,6 +15,8 @@ export interface Location {
   readonly source: string;
   /** 1-based. */
   readonly line: number;
+  /** 1-based; absent where the debugger does not tell. */
+  readonly column?: number;
   readonly function: string;
 }
 
@@ -41,6 +43,10 @@ export interface SessionView {
   readonly version: number;
   /** Outermost first: the first one opened the transaction, each further one is nested in the one before it. */
   readonly savepoints: readonly Savepoint[];
+  /** Oldest first; not of the transaction, and nested in nothing. Their ids are negative, and no name refers to them. */
+  readonly autoSavepoints: readonly Savepoint[];
+  /** The automatic savepoint that Step Back goes to. */
+  readonly stepBack?: number;
   /** Places that differ from the innermost savepoint. */
   readonly changes: number;
   /** What Undo Rollback would undo, if there is a rollback to undo. */
@@ -77,8 +83,8 @@ export type ChangeAuthor = 'program' | 'savepoint' | 'outside';
 export interface Change {
   readonly path: string;
   readonly kind: 'added' | 'removed' | 'changed';
-  /** Who made its last change, where that is known. */
-  readonly by?: ChangeAuthor;
+  /** Who made its last change, if it is known not to be the program. */
+  readonly by?: Exclude<ChangeAuthor, 'program'>;
   readonly before?: Value;
   readonly after?: Value;
 }
@@ -92,7 +98,9 @@ export type PlanTarget =
   | { readonly kind: 'transaction' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
-  | { readonly kind: 'branch'; readonly branch: number };
+  | { readonly kind: 'branch'; readonly branch: number }
+  /** The state before the rewind that is under way. */
+  | { readonly kind: 'rewind-origin' };
 
 export interface PlannedWrite {
   readonly path: string;
@@ -131,6 +139,8 @@ export interface RollbackPlan {
   readonly doubtful: readonly DoubtfulCall[];
   /** What no plan can restore, because it was never in reach. */
   readonly limits: readonly TallyReason[];
+  /** How the execution point would be moved, if that is wanted too. */
+  readonly rewind?: RewindPlan;
 }
 
 /** A plan as the debuggee's writer needs it: owners and slots, as of an epoch. */
@@ -161,6 +171,8 @@ export interface RollbackReport {
   readonly also?: readonly Change[];
   /** What the invariants said afterwards, if they are checked. */
   readonly health?: RollbackHealth;
+  /** What became of the execution point, if it was to be moved too. */
+  readonly rewind?: RewindReport;
 }
 
 export type RollbackHealth =
@@ -174,6 +186,32 @@ export type RollbackHealth =
       readonly notChecked: number;
     }
   | { readonly kind: 'failed'; readonly reason: string };
+
+interface RewindGoal {
+  readonly function: string;
+  readonly source?: string;
+}
+
+export type RewindPlan =
+  /** It stands there. */
+  | ({ readonly kind: 'stay'; readonly line: number } & RewindGoal)
+  /** To a line of the paused function, or without one to its beginning; nothing runs. */
+  | ({ readonly kind: 'goto'; readonly line?: number } & RewindGoal)
+  /** To the function's beginning, and from there by running again to the line, if there is one. */
+  | ({ readonly kind: 'restart'; readonly line?: number; readonly dropsFrames: number } & RewindGoal)
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export type RewindReport =
+  | {
+      readonly kind: 'reached';
+      readonly at: Location;
+      /** The lines of the function that ran again, or some of them did: where it began to run, and where it stands. */
+      readonly ranAgain?: { readonly from: number; readonly to: number };
+    }
+  /** The program was set going and did not arrive. `at`: where it stands now; absent where it does not stand. */
+  | { readonly kind: 'short'; readonly reason: string; readonly at?: Location }
+  /** It has not moved. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export type Settlement =
   | { readonly kind: 'report'; readonly report: RollbackReport }
@@ -227,6 +265,10 @@ export const Describe = new RequestType<{ session: SessionId; description: Descr
 export const TakeSavepoint = new RequestType<WithCapture & { name?: string; location?: Location }, Savepoint, void>(
   'savepoint/savepoint',
 );
+/** Marks the state without nesting it in the transaction; of such marks, the newest `keep` are kept. */
+export const TakeAutoSavepoint = new RequestType<WithCapture & { location?: Location; keep: number }, null, void>(
+  'savepoint/autoSavepoint',
+);
 export const Release = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/release');
 export const Commit = new RequestType<{ session: SessionId }, null, void>('savepoint/commit');
 
@@ -260,6 +302,21 @@ export interface SettleParams extends WithCapture {
   readonly keepBranches: number;
 }
 export const Settle = new RequestType<SettleParams, Settlement, void>('savepoint/settle');
+
+/** Where the program stood at a moment, and what is known of that call now. */
+export interface Standpoint {
+  readonly frame: CapturedFrame;
+  readonly column?: number;
+  readonly call: 'same' | 'doubtful' | 'gone';
+}
+
+/** The program is about to be moved: until `EndRewind`, the state before counts as that before the rollback. */
+export const BeginRewind = new RequestType<WithCapture & { target: PlanTarget }, Standpoint | null, void>(
+  'savepoint/beginRewind',
+);
+export const EndRewind = new RequestType<{ session: SessionId; outcome: 'arrived' | 'elsewhere' }, null, void>(
+  'savepoint/endRewind',
+);
 
 export interface DiffParams {
   readonly session: SessionId;
@@ -335,6 +392,7 @@ export type ErrorCode =
   | 'not-paused'
   | 'no-frame'
   | 'cannot-write'
+  | 'cannot-rewind'
   | 'session-ended'
   | 'several-sessions'
   | 'untrusted'

@@ -12,4 +12,10 @@ export interface DapRequests {
   evaluate: { arguments: Dap.EvaluateArguments; response: Dap.EvaluateResponse['body'] };
   writeMemory: { arguments: Dap.WriteMemoryArguments; response: Dap.WriteMemoryResponse['body'] };
   source: { arguments: Dap.SourceArguments; response: Dap.SourceResponse['body'] };
+  gotoTargets: { arguments: Dap.GotoTargetsArguments; response: Dap.GotoTargetsResponse['body'] };
+  goto: { arguments: Dap.GotoArguments; response: Dap.GotoResponse['body'] };
+  restartFrame: { arguments: Dap.RestartFrameArguments; response: Dap.RestartFrameResponse['body'] };
+  next: { arguments: Dap.NextArguments; response: Dap.NextResponse['body'] };
+  stepOut: { arguments: Dap.StepOutArguments; response: Dap.StepOutResponse['body'] };
+  pause: { arguments: Dap.PauseArguments; response: Dap.PauseResponse['body'] };
 }

@@ -27,6 +27,7 @@ export class Reader {
   #late: Promise<Capture> | undefined;
   /** The stops are counted, so that readings of the same one are known. */
   #stop: { readonly stop: Stop; readonly number: number } | undefined;
+  readonly #rewindStops = new WeakSet<Stop>();
 
   constructor(
     private readonly session: vscode.DebugSession,
@@ -76,7 +77,8 @@ export class Reader {
 
   /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */
   async followStep(stop: Stop): Promise<void> {
-    if (this.#seen.length === 0) return;
+    // A rewind knows itself which calls go on.
+    if (this.#seen.length === 0 || this.isMadeByRewind(stop)) return;
     const stack = (await stop.stack) ?? [];
     this.#seen = await continuingCalls(this.#seen, stop, stack, (frame) =>
       this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
@@ -114,6 +116,20 @@ export class Reader {
   #numberOf(stop: Stop): number {
     if (this.#stop?.stop !== stop) this.#stop = { stop, number: (this.#stop?.number ?? 0) + 1 };
     return this.#stop.number;
+  }
+
+  /** A stop that a rewind made is not to be followed as a step. */
+  madeByRewind(stop: Stop): void {
+    this.#rewindStops.add(stop);
+  }
+
+  isMadeByRewind(stop: Stop): boolean {
+    return this.#rewindStops.has(stop);
+  }
+
+  /** Tells which calls are on the stack for certain where a rewind has brought the program. */
+  know(calls: readonly SeenCall[]): void {
+    this.#seen = calls;
   }
 
   #withSeenCalls(frames: readonly FrameToCapture[]): readonly FrameToCapture[] {

@@ -12,9 +12,11 @@ export interface Reading {
 }
 
 /** Where the program stands; undefined where its source is not known. */
-export function locationOf({ capture }: Reading): Location | undefined {
+export function locationOf({ capture, frames }: Reading): Location | undefined {
   const [frame] = capture.frames;
-  return frame?.source === undefined ? undefined : { source: frame.source, line: frame.line, function: frame.function };
+  if (frame?.source === undefined) return undefined;
+  const column = frames[0]?.column;
+  return { source: frame.source, line: frame.line, ...(column !== undefined && { column }), function: frame.function };
 }
 
 /** The frames that bindings are written through. */

@@ -19,3 +19,11 @@ export function noFrame({ name }: vscode.DebugSession): SavepointError {
     `'${name}' is paused where it has no stack frame: step to a line of the program.`,
   );
 }
+
+export function nothingToStepBackTo({ name }: vscode.DebugSession, kept: number): SavepointError {
+  const why =
+    kept === 0
+      ? 'has no automatic savepoint yet: they are taken as savepoint.autoSavepoint says'
+      : 'stands at its oldest automatic savepoint';
+  return new SavepointError('no-savepoint', `There is nothing to step back to: '${name}' ${why}.`);
+}

@@ -11,11 +11,11 @@ import type {
 import type { Debuggee, RestoreRequest } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
-import type { GivingUp } from './givingUp';
+import { GivingUp } from './givingUp';
 import type { Reader } from './reader';
 import { framesToWrite, type Reading } from './reading';
 import type { RestoredVariables } from './restoredVariables';
-import { keptBranches, onPartialFailure, rollbackMilliseconds } from './settings';
+import { keptBranches, rollbackMilliseconds } from './settings';
 import { within } from './within';
 
 export interface PlanOptions {
@@ -23,6 +23,18 @@ export interface PlanOptions {
   readonly calls?: 'proved' | 'assumed';
   /** The plan that was shown: nothing else is written. */
   readonly plan?: Pick<RollbackPlan, 'digest'>;
+  readonly rewind?: 'none' | 'frame' | 'line';
+  /** Gives up running again to a line. */
+  readonly signal?: AbortSignal;
+}
+
+/** What becomes of what was written where some of it failed. */
+export type OnPartialFailure = 'undo' | 'keep';
+
+/** What a rollback did, and what the debuggee held after it. */
+export interface Applied {
+  readonly report: RollbackReport;
+  readonly readBack: Reading;
 }
 
 /** A plan, what the debuggee's writer is to do for it, and the reading that it was made from. */
@@ -48,7 +60,7 @@ export class RollbackSteps {
     private readonly restored: RestoredVariables,
   ) {}
 
-  async plan(target: PlanTarget, { paths, calls, plan }: PlanOptions, givingUp: GivingUp): Promise<Planned> {
+  async plan(target: PlanTarget, { paths, calls, plan }: PlanOptions, givingUp = new GivingUp({})): Promise<Planned> {
     givingUp.check();
     const reading = await this.reader.read();
     givingUp.check();
@@ -73,16 +85,21 @@ export class RollbackSteps {
   }
 
   /** Writes, and puts back what was written where that is called for. */
-  async apply({ plan, order, reading }: Planned): Promise<{ report: RollbackReport; readBack: Reading }> {
-    let settled = await this.#writeAndSettle(plan, order, reading);
+  async apply({ plan, order, reading }: Planned, onFailure: OnPartialFailure): Promise<Applied> {
+    let settled = await this.#writeAndSettle(plan, order, reading, onFailure);
     if (settled.settlement.kind === 'put-back')
-      settled = await this.#writeAndSettle(plan, settled.settlement.order, reading);
+      settled = await this.#writeAndSettle(plan, settled.settlement.order, reading, onFailure);
     const { settlement, readBack } = settled;
     if (settlement.kind === 'put-back') throw new Error('The server asked twice to put the same writes back.');
     return { report: settlement.report, readBack };
   }
 
-  async #writeAndSettle(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<Settled> {
+  async #writeAndSettle(
+    plan: RollbackPlan,
+    order: WriteOrder,
+    reading: Reading,
+    onPartialFailure: OnPartialFailure,
+  ): Promise<Settled> {
     this.reader.assertStandsAt(reading);
     const written = order.writes.length === 0 ? { failures: [] } : await this.#write(order, framesToWrite(reading));
     const readBack = await this.#readBack(plan);
@@ -93,7 +110,7 @@ export class RollbackSteps {
         plan: plan.id,
         capture: readBack.capture,
         ...written,
-        onPartialFailure: onPartialFailure(),
+        onPartialFailure,
         at: Date.now(),
         keepBranches: keptBranches(),
       }),

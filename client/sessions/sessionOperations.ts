@@ -2,6 +2,7 @@
  * What can be done with one debug session: each operation reads the debuggee, asks the server, and writes what the
  * server ordered. Operations on a session run one after the other.
  */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type * as vscode from 'vscode';
 import type {
   Change,
@@ -20,32 +21,42 @@ import { GivingUp, type GivingUpOptions } from './givingUp';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
 import { locationOf, type Reading } from './reading';
+import { nothingToStepBackTo } from './refusals';
 import { RestoredVariables } from './restoredVariables';
-import { type PlanOptions, RollbackSteps } from './rollbackSteps';
+import { type Applied, type PlanOptions, RollbackSteps } from './rollbackSteps';
+import { Rewinds, wantsRewind } from './rewinds';
+import { onPartialFailure } from './settings';
 import type { ShownVariables } from './shownVariables';
-import type { Stop, Stops } from './stops';
+import type { StandingPlaces, Stop } from './stops';
+
+export type RollbackWishes = PlanOptions & GivingUpOptions;
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
+  readonly #rewinds: Rewinds;
   readonly #invariants: InvariantChecks;
+  /** The stops that have an automatic savepoint. */
+  readonly #marked = new WeakSet<Stop>();
 
   constructor(
     readonly session: vscode.DebugSession,
     port: DapPort,
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
-    private readonly stops: Pick<Stops, 'stopOf'>,
+    private readonly stops: StandingPlaces,
     shown: Pick<ShownVariables, 'correct'>,
     isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
     log: vscode.LogOutputChannel,
+    capabilities: () => Dap.Capabilities,
   ) {
     this.#reader = new Reader(session, port, debuggee, store, stops);
     const restored = new RestoredVariables(session, port, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
+    this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
   }
 
@@ -65,23 +76,12 @@ export class SessionOperations {
     return this.#serially(() => this.store.commit(this.session.id));
   }
 
-  plan(target: PlanTarget, options: PlanOptions & GivingUpOptions): Promise<RollbackPlan> {
-    const givingUp = new GivingUp(options);
-    const planned = this.#serially(() => this.#rollbacks.plan(target, options, givingUp));
-    return givingUp.until(planned.then(({ plan }) => plan));
+  plan(target: PlanTarget, options: RollbackWishes): Promise<RollbackPlan> {
+    return this.#givingUp(options, (givingUp) => this.#plan(target, options, givingUp));
   }
 
-  rollback(target: PlanTarget, options: PlanOptions & GivingUpOptions): Promise<RollbackReport> {
-    const givingUp = new GivingUp(options);
-    const rolledBack = this.#serially(async () => {
-      const planned = await this.#rollbacks.plan(target, options, givingUp);
-      givingUp.beginWriting();
-      const before = this.store.view(this.session.id)?.invariants ?? [];
-      const { report, readBack } = await this.#rollbacks.apply(planned);
-      if (!this.checksRules()) return report;
-      return { ...report, health: await this.#invariants.checkAgain(readBack, before) };
-    });
-    return givingUp.until(rolledBack);
+  rollback(target: PlanTarget, options: RollbackWishes): Promise<RollbackReport> {
+    return this.#givingUp(options, (givingUp) => this.#rollback(target, options, givingUp));
   }
 
   /** What an abandoned state had changed. */
@@ -118,6 +118,38 @@ export class SessionOperations {
     return this.#reader.delivered(this.store.observe(this.session.id, capture));
   }
 
+  /** Marks where the program stands, once for each stop that the program itself came to. */
+  autoSavepoint(keep: number): Promise<void> {
+    return this.#serially(async () => {
+      const stop = this.stops.stopOf(this.session);
+      if (stop === undefined || this.#marked.has(stop) || this.#reader.isMadeByRewind(stop)) return;
+      const reading = await this.#reader.read();
+      const { capture } = reading;
+      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, locationOf(reading), keep));
+      this.#marked.add(reading.stop);
+    });
+  }
+
+  /** Rewinds to the automatic savepoint before the place where the program stands. */
+  stepBack(options: Omit<RollbackWishes, 'rewind' | 'paths'>): Promise<RollbackReport> {
+    return this.#givingUp(options, (givingUp) =>
+      this.#rollback(this.#previous(), { ...options, rewind: 'line' }, givingUp),
+    );
+  }
+
+  /** How a step back would go; writes and moves nothing. */
+  planStepBack(options: Pick<RollbackWishes, 'calls' | 'signal'>): Promise<RollbackPlan> {
+    return this.#givingUp(options, (givingUp) =>
+      this.#plan(this.#previous(), { ...options, rewind: 'line' }, givingUp),
+    );
+  }
+
+  #previous(): PlanTarget {
+    const { stepBack, autoSavepoints = [] } = this.store.view(this.session.id) ?? {};
+    if (stepBack === undefined) throw nothingToStepBackTo(this.session, autoSavepoints.length);
+    return { kind: 'savepoint', savepoint: stepBack };
+  }
+
   /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */
   followStep(stop: Stop): Promise<void> {
     return this.#serially(() => this.#reader.followStep(stop));
@@ -129,6 +161,38 @@ export class SessionOperations {
     if (stop === undefined) return;
     const top = (await stop.stack)?.[0];
     if (top !== undefined) await this.debuggee.dispose(top.id);
+  }
+
+  async #plan(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<RollbackPlan> {
+    const rewind = wantsRewind(options) ? await this.#rewinds.plan(target, options) : undefined;
+    const { plan } = await this.#rollbacks.plan(target, options, givingUp);
+    return { ...plan, ...(rewind !== undefined && { rewind }) };
+  }
+
+  async #rollback(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<RollbackReport> {
+    const before = this.store.view(this.session.id)?.invariants ?? [];
+    const { report, readBack } = await this.#apply(target, options, givingUp);
+    if (!this.checksRules()) return report;
+    return { ...report, health: await this.#invariants.checkAgain(readBack, before) };
+  }
+
+  async #apply(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<Applied> {
+    if (!wantsRewind(options)) {
+      const planned = await this.#rollbacks.plan(target, options, givingUp);
+      givingUp.beginWriting();
+      return this.#rollbacks.apply(planned, onPartialFailure());
+    }
+    // What was shown is about the values where the program stands now, before it is moved.
+    const { plan: shown, ...rewind } = options;
+    if (shown !== undefined) await this.#rollbacks.plan(target, options, givingUp);
+    givingUp.beginWriting();
+    return this.#rewinds.run(target, rewind);
+  }
+
+  /** An operation that its caller can turn away from until something is written. */
+  #givingUp<R>(options: GivingUpOptions, operation: (givingUp: GivingUp) => Promise<R>): Promise<R> {
+    const givingUp = new GivingUp(options);
+    return givingUp.until(this.#serially(() => operation(givingUp)));
   }
 
   #serially<R>(operation: () => Promise<R>): Promise<R> {

@@ -4,10 +4,13 @@ import type { SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
+import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
+import type { AdapterCapabilities } from './adapterCapabilities';
 import { SessionOperations } from './sessionOperations';
-import { checksAtEveryStop } from './settings';
+import { takesAutoSavepoint } from './autoSavepoints';
+import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
 import { sourceOf } from './stack';
 import type { Stop, Stops } from './stops';
@@ -41,6 +44,7 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -57,6 +61,10 @@ export class Sessions implements vscode.Disposable {
         );
         const what = lost.length === 0 ? 'no savepoints were lost' : `the savepoints (${lost.join(', ')}) are lost`;
         void vscode.window.showWarningMessage(`Savepoint's server stopped and was started again: ${what}.`);
+      }),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('savepoint.autoSavepoint') && autoSavepointMode() !== 'off')
+          this.#markPresent();
       }),
       this.#changed,
       this.#ended,
@@ -125,6 +133,9 @@ export class Sessions implements vscode.Disposable {
       status: this.stops.stopOf(session) === undefined ? 'running' : 'paused',
       version: view.version,
       savepoints: view.savepoints,
+      autoSavepoints: view.autoSavepoints,
+      ...(view.stepBack !== undefined && { stepBack: view.stepBack }),
+      rewind: rewindWay(this.capabilities.of(session)),
       changes: view.changes,
       ...(view.undo !== undefined && { undo: view.undo }),
       ...(view.redo !== undefined && { redo: view.redo }),
@@ -148,7 +159,8 @@ export class Sessions implements vscode.Disposable {
   #resumed(session: vscode.DebugSession): void {
     this.shown.forget(session);
     this.#fire(session.id);
-    if ((this.store.view(session.id)?.invariants.length ?? 0) === 0) return;
+    const { invariants = [], autoSavepoints = [] } = this.store.view(session.id) ?? {};
+    if (invariants.length + autoSavepoints.length === 0) return;
     this.store.resumed(session.id).catch((error: unknown) => {
       this.log.warn(`'${session.name}' went on: ${kindOf(error)}`);
     });
@@ -162,10 +174,21 @@ export class Sessions implements vscode.Disposable {
       const source = top === undefined ? undefined : sourceOf(top).source;
       if (source !== undefined) await this.rules.see(source);
       if (this.stops.stopOf(session) !== stop) return;
+      if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
       if (this.#checksRules()) await operations.lookAround('check');
       else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
+  /** Whoever turns automatic savepoints on while a program stands wants to be able to come back there. */
+  #markPresent(): void {
+    for (const { session, operations, opened } of this.#tracked.values()) {
+      if (this.stops.stopOf(session) === undefined) continue;
+      opened
+        .then(() => operations.autoSavepoint(autoSavepointsKept()))
+        .catch((error: unknown) => this.log.warn(`Marking where '${session.name}' stands: ${kindOf(error)}`));
     }
   }
 
@@ -192,6 +215,7 @@ export class Sessions implements vscode.Disposable {
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
+      () => this.capabilities.of(session),
     );
   }
 

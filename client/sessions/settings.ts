@@ -36,3 +36,19 @@ export function keptBranches(): number {
 export function checksAtEveryStop(): boolean {
   return vscode.workspace.getConfiguration('savepoint').get('checkAtEveryStop', true);
 }
+
+export type AutoSavepointMode = 'off' | 'breakpoints' | 'everyStop' | 'functionEntry';
+
+export function autoSavepointMode(): AutoSavepointMode {
+  return vscode.workspace.getConfiguration('savepoint').get<AutoSavepointMode>('autoSavepoint', 'off');
+}
+
+/** How many automatic savepoints a session keeps. */
+export function autoSavepointsKept(): number {
+  return vscode.workspace.getConfiguration('savepoint').get('autoSavepointsKept', 20);
+}
+
+/** How long a rewind may run the program again to come to a line. */
+export function rewindMilliseconds(): number {
+  return vscode.workspace.getConfiguration('savepoint.rewind').get('milliseconds', 10_000);
+}

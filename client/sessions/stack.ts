@@ -53,7 +53,7 @@ function isUserCode({ presentationHint, source }: Dap.StackFrame): boolean {
 }
 
 /** js-debug's names can carry a receiver and "async": `async Bank.transfer` is the function `Bank.transfer`. */
-function functionName(name: string): string {
+export function functionName(name: string): string {
   return name.replace(/^async /, '');
 }
 

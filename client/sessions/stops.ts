@@ -11,6 +11,10 @@ import { type Arrival, realFrames } from './stack';
 /** The program stands still. */
 export interface Stop extends Arrival {
   readonly threadId: number;
+  /** The adapter's words for a person, such as "Paused on debugger statement". */
+  readonly description?: string;
+  /** How many frames the stack had where the program stood before, if that is known. */
+  readonly depthBefore: Promise<number | undefined>;
   /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
   readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
 }
@@ -78,10 +82,17 @@ export class Stops implements vscode.Disposable {
     this.#stopped.fire({ session, stop: resume.from });
   }
 
-  #stop(session: vscode.DebugSession, { threadId, reason }: Dap.StoppedEvent['body']): void {
+  #stop(session: vscode.DebugSession, { threadId, reason, description }: Dap.StoppedEvent['body']): void {
     const thread = threadId ?? 0;
-    const after = this.#resumes.get(session.id)?.command;
-    const stop = { threadId: thread, reason, after, stack: readStack(session, thread) };
+    const { command: after, from } = this.#resumes.get(session.id) ?? {};
+    const stop = {
+      threadId: thread,
+      reason,
+      ...(description !== undefined && { description }),
+      after,
+      depthBefore: Promise.resolve(from?.stack.then((frames) => frames?.length)),
+      stack: readStack(session, thread),
+    };
     this.#resumes.delete(session.id);
     this.#stops.set(session.id, stop);
     this.#stopped.fire({ session, stop });
@@ -97,6 +108,9 @@ export class Stops implements vscode.Disposable {
     this.#ended.fire(session);
   }
 }
+
+/** What operations on a session ask: where it stands, and when that changes. */
+export type StandingPlaces = Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidEnd'>;
 
 async function readStack(
   session: vscode.DebugSession,

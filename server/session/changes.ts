@@ -93,7 +93,7 @@ function withoutLabel(slot: Slot): Slot {
   const detail = detailOf(slot);
   if (detail?.label === undefined) return slot;
   const { label: _label, reason: _reason, ...content } = detail;
-  return Object.keys(content).length === 2 ? content.value : content;
+  return Object.keys(content).length === 2 && content.value !== null ? content.value : content;
 }
 
 /** The key that renders a place's slot, from either side of a change. */

@@ -15,6 +15,7 @@ import type {
   RollbackReport,
   Settlement,
   SettleParams,
+  Standpoint,
   WriteFailure,
   WriteOrder,
 } from '../protocol';
@@ -30,10 +31,14 @@ import type { Moment } from './moment';
 import { ReadBackState } from './readBackState';
 import { noTransaction, type Session } from './session';
 import { ShownPlans } from './shownPlans';
+import { standpointOf } from './standpoint';
 
 type Goal =
   | { readonly kind: 'savepoint'; readonly name: string; readonly moment: Moment; readonly savepoint: number }
   | { readonly kind: 'transaction'; readonly name: string; readonly moment: Moment }
+  /** It is in no transaction, so that going back to it ends no savepoint. */
+  | { readonly kind: 'automatic'; readonly name: string; readonly moment: Moment }
+  | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment }
   | {
       readonly kind: 'left';
       readonly name: string;
@@ -58,6 +63,7 @@ export class Rollbacks {
   #pending: Pending | undefined;
   #plans = 0;
   readonly #shown = new ShownPlans();
+  #rewindsTo: Moment | undefined;
 
   constructor(readonly session: Session) {}
 
@@ -104,6 +110,23 @@ export class Rollbacks {
     const { owner, slot } = writtenPlace(write);
     const by = this.session.authors.by(cellPath(owner, slot), since);
     return { ...presentWrite(write, preview), ...(by === 'outside' && { by }) };
+  }
+
+  /** The state before is kept, as that which undoing the rollback will bring back, and so is what it needs. */
+  beginRewind({ capture, target }: { capture: Capture; target: PlanTarget }): Standpoint | null {
+    const { session } = this;
+    const { moment } = this.#goal(target);
+    session.observe(capture);
+    session.rewindOrigin = session.present;
+    this.#rewindsTo = moment;
+    return standpointOf(session, moment);
+  }
+
+  endRewind(outcome: 'arrived' | 'elsewhere'): void {
+    const { autoSavepoints } = this.session;
+    if (outcome === 'arrived' && this.#rewindsTo !== undefined) autoSavepoints.wentBackTo(this.#rewindsTo);
+    this.session.rewindOrigin = undefined;
+    this.#rewindsTo = undefined;
   }
 
   settle(params: SettleParams): Settlement {
@@ -161,13 +184,14 @@ export class Rollbacks {
     const { session } = this;
     const { store } = session;
     const savepoints = store.savepoints();
-    const kind = scope === 'paths' || (goal.kind === 'left' && goal.to.kind === 'values') ? 'values' : 'store';
+    const kind = kindOf(goal, scope);
     if (kind === 'values') session.observe(readBack.capture, 'savepoint');
     else this.#move(goal, before, readBack);
+    if (goal.kind === 'rewind-origin') return;
     const base = this.#baseOf(savepoints, goal);
     const left = {
       name: goal.name,
-      before,
+      before: session.rewindOrigin ?? before,
       departure: before.version,
       kind,
       savepoints: savepoints.map(({ id }) => id),
@@ -236,7 +260,12 @@ export class Rollbacks {
     }
     if (target.kind === 'savepoint') {
       const { id, name } = session.find(target.savepoint);
+      if (session.isAutomatic(id)) return { kind: 'automatic', name, moment: session.momentOf(id) };
       return { kind: 'savepoint', name, moment: session.momentOf(id), savepoint: id };
+    }
+    if (target.kind === 'rewind-origin') {
+      if (session.rewindOrigin === undefined) throw new Error('No rewind is under way.');
+      return { kind: 'rewind-origin', name: 'the state before the rewind', moment: session.rewindOrigin };
     }
     const outermost = session.savepoints()[0];
     if (outermost === undefined) throw noTransaction(session.name);
@@ -284,6 +313,12 @@ export class Rollbacks {
   }
 }
 
+/** Whether savepoints end with it, or it writes values and no more. */
+function kindOf(goal: Goal, scope: Pending['scope']): LeftState['kind'] {
+  if (goal.kind === 'left' && goal.to.kind === 'values') return 'values';
+  return scope === 'paths' || goal.kind === 'automatic' || goal.kind === 'rewind-origin' ? 'values' : 'store';
+}
+
 function stalePlan(): SavepointError {
   return new SavepointError('stale-plan', 'The program has changed since this rollback was planned: plan it again.');
 }
@@ -292,7 +327,7 @@ function stalePlan(): SavepointError {
 function identityOf(goal: Goal): readonly (string | number)[] {
   const { version } = goal.moment;
   if (goal.kind === 'savepoint') return [goal.kind, goal.savepoint, version];
-  return goal.kind === 'transaction' ? [goal.kind, version] : [goal.by, goal.to.id, version];
+  return goal.kind === 'left' ? [goal.by, goal.to.id, version] : [goal.kind, version];
 }
 
 function placePath({ owner, slot }: { owner: Owner; slot: string }): string {

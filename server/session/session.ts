@@ -19,6 +19,7 @@ import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, Description, Owner, Slot } from '../value';
 import { Authors } from './authors';
+import { AutoSavepoints } from './autoSavepoints';
 import { cellPath, ownerPath } from './cells';
 import {
   keyOfChange,
@@ -32,15 +33,10 @@ import {
 } from './changes';
 import { Heap } from './heap';
 import { History, type LeftState } from './history';
-import type { Moment } from './moment';
+import type { KeptMoment, Moment } from './moment';
 import { type PathSource, renderPlace } from './paths';
 import { type Preview, previewIn } from './preview';
 import { StateView } from './stateView';
-
-interface SavepointRecord {
-  readonly savepoint: Savepoint;
-  readonly moment: Moment;
-}
 
 export class Session {
   readonly store = new Store<Slot>();
@@ -48,8 +44,11 @@ export class Session {
   readonly paths: PathSource;
   readonly history = new History();
   readonly authors = new Authors(this.store);
+  readonly autoSavepoints = new AutoSavepoints();
+  /** The moment before the rewind that is under way. */
+  rewindOrigin: Moment | undefined;
   invariants: readonly InvariantResult[] = [];
-  readonly #records = new Map<number, SavepointRecord>();
+  readonly #records = new Map<number, KeptMoment>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
   #stop: number | undefined;
   #unnamed = 0;
@@ -147,20 +146,37 @@ export class Session {
     this.observe(capture);
     const mark = this.store.savepoint(given ?? `savepoint ${this.#unnamed + 1}`);
     if (given === undefined) this.#unnamed++;
-    const { tally } = capture;
+    const { id, parent } = mark;
+    const kept = this.#keep(capture, { id, name: mark.name, ...(parent !== undefined && { parent }) }, location);
+    this.#records.set(id, kept);
+    return kept.savepoint;
+  }
+
+  /** Marks the state of this capture without nesting it in the transaction; of such marks, the newest `keep` are kept. */
+  autoSavepoint(capture: Capture, location: Location | undefined, keep: number): void {
+    this.observe(capture);
+    this.autoSavepoints.prune(this.store.oldestVersion);
+    const name = location === undefined ? 'automatic' : `${fileName(location.source)}:${location.line}`;
+    this.autoSavepoints.take(this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location), keep);
+  }
+
+  #keep(
+    { tally, truncated }: Capture,
+    mark: Pick<Savepoint, 'id' | 'name' | 'parent'>,
+    location: Location | undefined,
+  ): KeptMoment {
+    const { version } = this.store;
     const savepoint: Savepoint = {
-      id: mark.id,
-      name: mark.name,
-      ...(mark.parent !== undefined && { parent: mark.parent }),
-      version: mark.version,
+      ...mark,
+      version,
       ...(location !== undefined && { location }),
       captured: tally.cells,
       restorable: tally.restorable,
-      truncated: capture.truncated !== undefined,
+      truncated: truncated !== undefined,
       limits: tally.reasons,
     };
-    this.#records.set(mark.id, { savepoint, moment: { ...this.#present, version: mark.version } });
-    return savepoint;
+    const column = location?.column;
+    return { savepoint, moment: { ...this.#present, version, ...(column !== undefined && { column }) } };
   }
 
   release(target: SavepointRef): void {
@@ -178,16 +194,27 @@ export class Session {
   }
 
   find(target: SavepointRef): Savepoint {
-    const found = this.savepoints().findLast(({ id, name }) => (typeof target === 'number' ? id : name) === target);
+    const found =
+      this.savepoints().findLast(({ id, name }) => (typeof target === 'number' ? id : name) === target) ??
+      (typeof target === 'number' ? this.#automatic(target)?.savepoint : undefined);
     if (found !== undefined) return found;
     const what = typeof target === 'number' ? `with the id ${target}` : `named '${target}'`;
     throw new SavepointError('no-savepoint', `No savepoint ${what} in this session.`);
   }
 
   momentOf(savepoint: number): Moment {
-    const record = this.#records.get(savepoint);
+    const record = this.#records.get(savepoint) ?? this.#automatic(savepoint);
     if (record === undefined) throw new SavepointError('no-savepoint', `No savepoint with the id ${savepoint}.`);
     return record.moment;
+  }
+
+  isAutomatic(savepoint: number): boolean {
+    return this.#automatic(savepoint) !== undefined;
+  }
+
+  #automatic(id: number): KeptMoment | undefined {
+    this.autoSavepoints.prune(this.store.oldestVersion);
+    return this.autoSavepoints.find(id);
   }
 
   stateAt(version: number): StateView {
@@ -211,7 +238,7 @@ export class Session {
     return mergeByPath(
       [...this.changes(start, end)].map((change) => {
         const by = isNow ? this.authors.by(cellPath(change.owner, change.slot), start) : undefined;
-        return { ...presentChange(change, this.pathOf(change)), ...(by !== undefined && { by }) };
+        return { ...presentChange(change, this.pathOf(change)), ...(by !== undefined && by !== 'program' && { by }) };
       }),
     );
   }
@@ -267,11 +294,14 @@ export class Session {
     const current = savepoints.at(-1);
     const { undo, redo } = this.history;
     const open = new Set(savepoints.map(({ id }) => id));
+    const stepBack = this.autoSavepoints.previous;
     return {
       session: this.id,
       name: this.name,
       version: this.store.version,
       savepoints,
+      autoSavepoints: this.autoSavepoints.all.map(({ savepoint }) => savepoint),
+      ...(stepBack !== undefined && { stepBack: stepBack.savepoint.id }),
       changes: current === undefined ? 0 : count(this.changes(current.version, this.store.version)),
       ...(undo !== undefined && { undo: { name: undo.name } }),
       ...(redo !== undefined && { redo: { name: redo.name } }),
@@ -285,10 +315,12 @@ export class Session {
   retained(): readonly number[] {
     const { states } = this.history;
     const ids = [...this.store.savepoints().map(({ id }) => id), ...states.flatMap(({ savepoints }) => savepoints)];
-    const epochs = ids.map((id) => this.momentOf(id).epoch);
-    return [...new Set([...epochs, ...states.map(({ before }) => before.epoch), this.#present.epoch])].sort(
-      (one, other) => one - other,
-    );
+    const origin = this.rewindOrigin === undefined ? [] : [this.rewindOrigin];
+    const automatic = this.autoSavepoints.all.map(({ moment }) => moment);
+    const before = states.map((state) => state.before);
+    const moments = [...ids.map((id) => this.momentOf(id)), ...automatic, ...before, ...origin];
+    const epochs = [...moments, this.#present].map(({ epoch }) => epoch);
+    return [...new Set(epochs)].sort((one, other) => one - other);
   }
 }
 
@@ -304,6 +336,10 @@ function checkedName(name: string): string {
   if (trimmed === '') throw new SavepointError('bad-name', 'A savepoint needs a name that is not empty.');
   if (/[\r\n]/.test(trimmed)) throw new SavepointError('bad-name', 'The name of a savepoint must be on one line.');
   return trimmed;
+}
+
+function fileName(source: string): string {
+  return source.split(/[\\/]/u).at(-1) ?? source;
 }
 
 function count(items: Iterable<unknown>): number {

@@ -1,5 +1,5 @@
 /**
- * A Node program under V8's own debugger, behind a `DapPort` that does what js-debug does with the two requests that
+ * A program under V8's own debugger, in Node or in a page, behind a `DapPort` that does what js-debug does with the two requests that
  * the JavaScript debuggee makes. Counts them.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -28,6 +28,11 @@ interface RemoteObject {
   readonly subtype?: string;
   readonly value?: unknown;
   readonly description?: string;
+}
+
+interface PageTarget {
+  readonly type: string;
+  readonly webSocketDebuggerUrl: string;
 }
 
 interface Evaluated {
@@ -77,6 +82,32 @@ export class InspectedProgram implements DapPort {
     return program;
   }
 
+  /** The same in a page of a headless Chromium. */
+  static async startInPage(source: string, chromium: string): Promise<InspectedProgram> {
+    const folder = await mkdtemp(join(tmpdir(), 'savepoint-'));
+    const file = join(folder, 'program.js');
+    await writeFile(file, source);
+    await writeFile(join(folder, 'page.html'), '<body><script src="program.js"></script></body>');
+    const child = spawn(
+      chromium,
+      ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', `--user-data-dir=${folder}/profile`],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    const { host } = new URL(await inspectorUrl(child));
+    const targets = (await (await fetch(`http://${host}/json/list`)).json()) as readonly PageTarget[];
+    const page = targets.find(({ type }) => type === 'page');
+    if (page === undefined) throw new Error('Chromium has no page.');
+    const socket = new WebSocket(page.webSocketDebuggerUrl);
+    await once(socket, 'open');
+    const program = new InspectedProgram(child, socket, folder, file);
+    await program.#send('Runtime.enable');
+    await program.#send('Debugger.enable');
+    // Answered when the page is there, which is not before the program goes on.
+    void program.#send('Page.navigate', { url: `file://${folder}/page.html` });
+    await program.#nextStop();
+    return program;
+  }
+
   /** Runs to the next `debugger` statement. */
   async resume(): Promise<void> {
     await this.#send('Debugger.resume');
@@ -94,7 +125,7 @@ export class InspectedProgram implements DapPort {
       this.process.kill('SIGKILL');
       await once(this.process, 'exit');
     }
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** The frames of the program's own file, the paused one first. */

@@ -4,6 +4,7 @@ import type { FrameToCapture } from '../../client/debuggee/debuggee';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
+import { findChromium } from '../host/provision/chromium.mjs';
 import { InspectedProgram } from './inspectedProgram';
 
 const budget = { described: 1_000, objects: 1_000_000, milliseconds: 30_000 };
@@ -94,6 +95,59 @@ describe('the JavaScript debuggee over V8', () => {
     assert.equal(await subject.ask('names()'), names);
   });
 
+  it('leaves no trace: no key, symbol or prototype, and nothing of the program that it keeps alive', async () => {
+    const subject = await start(
+      `
+      const everything = () => {
+        const seen = new Map();
+        const visit = (object, depth) => {
+          if ((typeof object !== 'object' && typeof object !== 'function') || object === null || seen.has(object)) return;
+          const keys = Reflect.ownKeys(object);
+          seen.set(object, [keys.map(String).join(), Object.getPrototypeOf(object), Object.isExtensible(object)]);
+          if (depth > 0) for (const key of keys) visit(Object.getOwnPropertyDescriptor(object, key)?.value, depth - 1);
+        };
+        for (const name of ['Object', 'Array', 'Map', 'Boolean', 'Symbol', 'Function', 'Int32Array']) visit(globalThis[name], 2);
+        visit(globalThis, 0);
+        visit(Function.prototype, 1);
+        return seen;
+      };
+      const same = (a, b) => a.size === b.size && [...a].every(([key, parts]) => parts.every((part, i) => part === b.get(key)?.[i]));
+      let before, refs;
+      function f() {
+        let value = { n: 1, inner: { n: 1 }, map: new Map([[{ n: 1 }, new Date()]]) };
+        refs = [value, value.inner, [...value.map.keys()][0]].map((object) => new WeakRef(object));
+        debugger;
+        value.inner.n = 2; value.map.clear();
+        debugger;
+        value = undefined;
+        return [same, everything, before];
+      }
+      (async () => {
+        f();
+        debugger;
+        await new Promise((done) => setTimeout(done));
+        gc();
+        await new Promise((done) => setTimeout(done));
+        gc();
+        debugger;
+        return refs;
+      })();`,
+      'cjs',
+      ['--expose-gc'],
+    );
+    await subject.ask('void (before = everything())');
+    const before = await subject.capture(1);
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(await subject.ask('same(everything(), before)'), false, 'the probe is there, and seen by this');
+    await subject.debuggee.dispose(0);
+    assert.equal(await subject.ask('same(everything(), before)'), true);
+    await subject.program.resume();
+    assert.equal(await subject.ask('refs.filter((ref) => ref.deref() !== undefined).length'), 3);
+    await subject.program.resume();
+    assert.equal(await subject.ask('refs.filter((ref) => ref.deref() !== undefined).length'), 0);
+  });
+
   it('works where code may not be made from strings', async () => {
     const subject = await start(
       'function f() { let n = 1; debugger; n = 2; debugger; return n; } f();',
@@ -118,6 +172,41 @@ describe('the JavaScript debuggee over V8', () => {
     await subject.rollBack(before, 1);
     assert.equal(await subject.ask('list[1].n'), 1);
   });
+
+  const CONTEXTS: Record<string, string> = {
+    'paused in the main context': 'call();',
+    'paused in the other context': 'debugger; call();',
+  };
+  for (const [title, calls] of Object.entries(CONTEXTS)) {
+    it(`captures frames of several contexts as one program, ${title}`, async () => {
+      const subject = await start(`
+        const vm = require('node:vm');
+        const own = { n: 1, proxy: new Proxy({}, { ownKeys() { throw new Error('sprung'); } }) };
+        function inner() { const mine = { n: 1, own }; debugger; mine.n = 2; own.n = 2; debugger; return mine; }
+        const context = vm.createContext({ shared: own, call: () => inner() });
+        const keys = () => Reflect.ownKeys(Boolean.prototype).length + vm.runInContext('Reflect.ownKeys(Boolean.prototype).length', context);
+        const before = keys();
+        vm.runInContext(
+          'function f() { const list = [1, { n: 1 }, shared]; ${calls} list[1].n = 2; return list; } f();',
+          context, { filename: __filename });`);
+      const first = await subject.capture(5);
+      const owners = first.changes.filter(({ slots }) => slots.some(([name]) => name === 'p:proxy'));
+      assert.equal(owners.length, 1, 'an object that both contexts see is one object');
+      const reasons = first.tally.reasons.map(({ reason }) => reason);
+      assert.ok(reasons.includes('a Proxy: reading it would run its traps'), reasons.join());
+      assert.ok(first.tally.cells < 200, "the other context's own objects are not walked");
+      let now = first;
+      for (let stop = calls.startsWith('debugger') ? 0 : 1; stop < 2; stop++) {
+        await subject.program.resume();
+        now = await subject.capture(5);
+      }
+      await subject.restore(first, now, [...owners.map(({ owner }) => ({ owner }))]);
+      const main = subject.program.frames().findLast(({ source }) => source !== undefined)?.frameId ?? 0;
+      assert.equal(await subject.program.ask('own.n', main), 1);
+      await subject.debuggee.dispose(0);
+      assert.equal(await subject.program.ask('keys() - before', main), 0);
+    });
+  }
 
   it('leaves variables out that are not initialized yet', async () => {
     const subject = await start('function f() { debugger; let late = { n: 1 }; debugger; return late; } f();');
@@ -345,6 +434,40 @@ describe('the JavaScript debuggee over V8', () => {
     }
     assert.equal((await subject.capture(1)).epoch, 2, 'the probe is the same');
     assert.deepEqual((await subject.capture(1)).objects, []);
+  });
+
+  it('works in a page of Chromium, and says that Proxies cannot be told apart there', async function () {
+    const chromium = findChromium();
+    if (chromium === undefined) return this.skip();
+    program = await InspectedProgram.startInPage(
+      `class Account { #pin = 1; spoil() { this.#pin = 9; } pin() { return this.#pin; } }
+      function f() {
+        const list = [1, { n: 1 }], map = new Map([['a', 1]]), element = document.createElement('p');
+        const account = new Account(), own = { n: 1, element, when: new Date(5), bytes: new Uint8Array(3) };
+        debugger;
+        list[1].n = 2; map.delete('a'); own.n = 2; own.when.setTime(7); own.bytes[1] = 4; account.spoil(); own.added = 1;
+        debugger;
+        return [list, map, account, own];
+      }
+      f();`,
+      chromium,
+    );
+    const subject = new Subject(program, new JavaScriptDebuggee(program, probe));
+    const keys = await subject.ask('Reflect.ownKeys(Boolean.prototype).join()');
+    const before = await subject.capture(1);
+    const reasons = before.tally.reasons.map(({ reason }) => reason);
+    assert.ok(reasons.includes('a native handle'), 'an element of the page');
+    assert.ok(reasons.includes('this host cannot tell a Proxy from an object, so its traps may have run'));
+    await subject.program.resume();
+    await subject.rollBack(before, 1);
+    assert.equal(
+      await subject.ask(
+        'JSON.stringify([list, [...map], own.n, own.when.getTime(), [...own.bytes], account.pin(), own.added])',
+      ),
+      '[[1,{"n":1}],[["a",1]],1,5,[0,0,0],1,null]',
+    );
+    await subject.debuggee.dispose(0);
+    assert.equal(await subject.ask('Reflect.ownKeys(Boolean.prototype).join()'), keys);
   });
 
   it('makes do without a source', async () => {

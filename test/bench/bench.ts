@@ -15,6 +15,7 @@ import {
   type OpenSqlite,
   type Sqlite,
 } from './peers';
+import { debuggee } from './debuggee';
 import { past } from './past';
 import { pauses } from './pauses';
 
@@ -287,6 +288,7 @@ const parts: Readonly<Record<string, () => void>> = {
   ...(sqlite && { held: () => savepointsHeld(sqlite), nesting: () => nesting(sqlite), commits: () => commits(sqlite) }),
   past: () => past({ load, report }),
   pauses: () => pauses({ load, report }),
+  debuggee: () => debuggee(report),
 };
 const asked = process.argv.slice(3).filter((argument) => !argument.startsWith('--'));
 for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();

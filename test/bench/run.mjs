@@ -1,18 +1,27 @@
 // `npm run bench`: bundles the benchmark with the store as shipped, and runs it under one Node that all peers work with.
+// `npm run bench -- debuggee`: the Python probe instead, in plain CPython.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { provision } from './provision.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+if (process.argv.includes('debuggee')) {
+  const { status, error } = spawnSync('python3', ['-B', join(HERE, 'debuggee-python.py')], { stdio: 'inherit' });
+  if (error) console.log(`skipped: the Python probe: ${error.message}`);
+  process.exit(status ?? 0);
+}
 const tools = provision(join(HERE, 'peers'), 'bench');
 const { build } = createRequire(join(tools, 'package.json'))('esbuild');
-const bundle = join(HERE, '..', '..', 'dist', 'bench.mjs');
+const out = join(HERE, '..', '..', 'dist', 'bench');
 await build({
-  entryPoints: [join(HERE, 'bench.ts')],
-  outfile: bundle,
+  entryPoints: [join(HERE, 'bench.ts'), join(HERE, 'debuggee-javascript.ts')],
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
+  plugins: [probeBundle],
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -23,5 +32,7 @@ const provisioned = join(tools, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(provisioned) ? provisioned : process.execPath;
 // Compiling on the measuring thread keeps other processes from deciding when code gets fast.
 const flags = ['--expose-gc', '--no-concurrent-recompilation', '--max-old-space-size=8192'];
-const { status } = spawnSync(node, [...flags, bundle, tools, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(node, [...flags, join(out, 'bench.mjs'), tools, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;

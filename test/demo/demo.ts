@@ -27,7 +27,11 @@ async function demo(): Promise<void> {
   console.log(
     `\nTo try it yourself, open this in a browser (Ctrl-C ends it):\n\n  ${await host.serve({ workspace })}\n`,
   );
+  console.log(HOW_TO_TRY);
 }
+
+const HOW_TO_TRY = `Open transfer.js, set a breakpoint in line 64 (F9) and start debugging (F5). Then create a savepoint (Ctrl+K Ctrl+V), step over
+the damage (F10), see in Run and Debug, under Savepoints, what it changed, and roll back (Ctrl+K Ctrl+Z).`;
 
 process.on('SIGTERM', () => process.exit(143));
 

@@ -16,7 +16,7 @@ import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
 import { parseReply } from './reply';
-import { injection, plainInjection, Texts, type Home, type PrivateExpression } from './texts';
+import { injection, linking, plainInjection, Texts, type Home, type PrivateExpression } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
@@ -68,7 +68,7 @@ export class JavaScriptDebuggee implements Debuggee {
       const epoch = ++this.#epoch;
       let start = texts.start();
       for (const [index, frame] of [...frames.entries()].slice(1)) {
-        await this.#evaluate(frame.frameId, start + texts.frame(index, specAt(specs, index)) + '""');
+        await this.#evaluateInRealm(frame, start + texts.frame(index, specAt(specs, index)) + '""');
         start = '';
       }
       const options = { epoch, budget: request.budget, retain: request.retain };
@@ -77,6 +77,28 @@ export class JavaScriptDebuggee implements Debuggee {
       this.#noteFrames(capture, frames, specs);
       return capture;
     });
+  }
+
+  /** Evaluates in a frame that may be of another realm than those before, where the probe is not known yet. */
+  async #evaluateInRealm(frame: FrameToCapture, text: string): Promise<void> {
+    try {
+      await this.#evaluate(frame.frameId, text);
+    } catch (error) {
+      if (!isProbeGone(error)) throw error;
+      if (!(await this.#link(frame.frameId))) {
+        throw new Error(
+          `The function ${frame.function} runs in a context of its own, from which the rest of the program cannot be reached: capture fewer frames (savepoint.capture.frames).`,
+          { cause: error },
+        );
+      }
+      await this.#evaluate(frame.frameId, text);
+    }
+  }
+
+  /** Makes the probe known in a frame's realm; says whether it could be found from there. */
+  async #link(frameId: number): Promise<boolean> {
+    const [isLinked] = (await this.#evaluate(frameId, linking(this.#key)).catch(() => [false])) as readonly boolean[];
+    return isLinked === true;
   }
 
   /** Reads the private fields that are known, captures, and goes on for as long as there are unknown ones. */
@@ -213,7 +235,7 @@ export class JavaScriptDebuggee implements Debuggee {
       return await run(present);
     } catch (error) {
       if (!isProbeGone(error)) throw error;
-      return run(await this.#inject(frameId));
+      return run((await this.#link(frameId)) ? present : await this.#inject(frameId));
     }
   }
 

@@ -3,6 +3,7 @@
  * name them only at its top level and before any function in it.
  */
 import type { Budget } from '../debuggee';
+import { inOutermostRealm, linkToOutermostRealm } from './realms';
 import type { BindingWrite } from './probe/bindings';
 import type { PrivateAccess } from './privateNames';
 import type { ClassNames } from './probe/classes';
@@ -118,12 +119,17 @@ export class Texts {
 
 /** The text that brings the probe in; evaluated globally, so that no name of the frame gets in its way. */
 export function injection(probe: string, key: string, firstId: number): string {
-  return `(0,eval)(${literal(wholeProbe(probe, key, firstId))})`;
+  return `(0,eval)(${literal(inOutermostRealm(wholeProbe(probe, key, firstId), key))})`;
 }
 
 /** The same for a program that forbids `eval`. */
 export function plainInjection(probe: string, key: string, firstId: number): string {
   return wholeProbe(probe, key, firstId);
+}
+
+/** The text that makes a probe of an outer realm known in a frame's own. */
+export function linking(key: string): string {
+  return `(0,eval)(${literal(linkToOutermostRealm(key))})`;
 }
 
 function wholeProbe(probe: string, key: string, firstId: number): string {

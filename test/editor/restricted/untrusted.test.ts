@@ -52,7 +52,7 @@ describe('an untrusted workspace', () => {
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
-    const sessions = new Sessions(stops, shown, store, sources, log);
+    const sessions = new Sessions(stops, shown, { of: () => ({}) }, store, sources, log);
     disposables.push(stopped, never, log, rules, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
@@ -99,5 +99,11 @@ function stopOf(program: InspectedProgram): Stop {
   const stack = program.frames().map(({ frameId, function: name, line, column, source = '' }) => {
     return { id: frameId, name, line, column, source: { path: source } };
   });
-  return { threadId: 1, reason: 'breakpoint', after: undefined, stack: Promise.resolve(stack) };
+  return {
+    threadId: 1,
+    reason: 'breakpoint',
+    after: undefined,
+    depthBefore: Promise.resolve(undefined),
+    stack: Promise.resolve(stack),
+  };
 }

@@ -59,8 +59,8 @@ export class SimulatedProgram {
     const epoch = ++this.#epoch;
     this.#mementos.set(epoch, this.values);
     this.#told = this.values;
-    const properties = changed.filter(([path]) => path.startsWith("account."));
-    const variables = changed.filter(([path]) => !path.startsWith("account."));
+    const properties = changed.filter(([path]) => path.startsWith('account.'));
+    const variables = changed.filter(([path]) => !path.startsWith('account.'));
     return {
       epoch,
       stop: this.#stop,
@@ -109,7 +109,7 @@ export class SimulatedProgram {
     const memento = this.#mementos.get(epoch);
     assert.ok(memento, `epoch ${epoch} was given up and is asked for`);
     for (const { owner, slots } of writes) {
-      const paths = Object.keys(memento).filter((path) => path.startsWith("account.") === 'object' in owner);
+      const paths = Object.keys(memento).filter((path) => path.startsWith('account.') === 'object' in owner);
       for (const path of paths) {
         const slot = path.replace(PROPERTY, 'p:');
         if ((slots !== undefined && !slots.includes(slot)) || this.deaf.has(path)) continue;

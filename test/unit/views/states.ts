@@ -12,6 +12,8 @@ export function state(session: string, news: Partial<ShownState> = {}): ShownSta
     status: 'paused',
     version: 1,
     savepoints: [],
+    autoSavepoints: [],
+    rewind: 'none',
     changes: 0,
     branches: [],
     drift: 0,

@@ -76,9 +76,20 @@ function* generator(): Generator {}
 async function* asyncGenerator(): AsyncGenerator {}
 /* eslint-enable @typescript-eslint/no-empty-function */
 
-function addLanguage(): void {
+function addGlobals(global: object): void {
+  foreign.set(global, GLOBAL);
   const names = words(GLOBALS);
-  for (let i = 0; i < names.length; i++) addNative(dataValue(realm, names[i] ?? ''), 3);
+  for (let i = 0; i < names.length; i++) addNative(dataValue(global, names[i] ?? ''), 3);
+}
+
+/** @param hidden objects of that realm's language that no global name leads to */
+export function adoptRealm(global: object, hidden: readonly object[]): void {
+  addGlobals(global);
+  for (let i = 0; i < hidden.length; i++) addNative(hidden[i], 3);
+}
+
+function addLanguage(): void {
+  addGlobals(realm);
   const hidden: object[] = [
     asyncFunction,
     generator,
@@ -146,6 +157,5 @@ function addHost(): void {
   }
 }
 
-foreign.set(realm, GLOBAL);
 addLanguage();
 addHost();

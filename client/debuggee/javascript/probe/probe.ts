@@ -11,6 +11,7 @@ import { Classes, type ClassNames } from './classes';
 import { holder, resultsText, shown } from './evaluations';
 import { Frames } from './frames';
 import type { Accessors, FrameSpec } from './frameSpec';
+import { adoptRealm } from './intrinsics';
 import { Layouts } from './layouts';
 import { Privates } from './privates';
 import { Registry } from './registry';
@@ -44,23 +45,34 @@ export class Probe {
   readonly #retention: Retention;
   #restorer: Restorer | undefined;
   #bindings: BindingRestorer | undefined;
+  readonly #disposals: (() => void)[];
   /** Whether a capture has begun and may go on. */
   #isWalking = false;
   #options: CaptureOptions = { epoch: 0, budget: { described: 0, objects: 0, milliseconds: 0 }, retain: [] };
 
   /**
    * @param firstId above all ids that an earlier probe of the same session gave
-   * @param dispose takes it out of the program
+   * @param dispose takes it out of its own realm
    */
-  constructor(
-    firstId: number,
-    readonly dispose: () => void,
-  ) {
+  constructor(firstId: number, dispose: () => void) {
+    this.#disposals = [dispose];
     this.#registry = new Registry(firstId, new Layouts(this.#classes));
     this.#frames = new Frames(firstId);
     this.#walk = new Walk(this.#registry, this.#frames, this.#classes, this.#privates);
     this.#reporter = new Reporter(this.#registry, this.#frames, (object) => this.#classes.className(object));
     this.#retention = new Retention(this.#registry, this.#frames, this.#privates);
+  }
+
+  /** Another realm, in which the probe is known from now on: its language's own objects are not the program's either. */
+  link(global: object, hidden: readonly object[], unlink: () => void): void {
+    adoptRealm(global, hidden);
+    this.#registry.adoptForeign();
+    append(this.#disposals, unlink);
+  }
+
+  /** Takes it out of the program. */
+  dispose(): void {
+    for (let i = 0; i < this.#disposals.length; i++) this.#disposals[i]?.();
   }
 
   // Capturing: start, more/object/took per known private name, frame per frame, then capture; learn, more/object/took and resume as

@@ -31,7 +31,14 @@ export class Registry {
     readonly firstId: number,
     readonly layouts: Layouts,
   ) {
-    foreign.forEach((_, object) => this.#byObject.set(object, UNMET));
+    this.adoptForeign();
+  }
+
+  /** Notes which objects are not the program's, so that one look tells whether an object is new and whether it is foreign. */
+  adoptForeign(): void {
+    foreign.forEach((_, object) => {
+      if (!this.#byObject.has(object)) this.#byObject.set(object, UNMET);
+    });
   }
 
   get rows(): Rows {

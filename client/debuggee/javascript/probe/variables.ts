@@ -6,9 +6,9 @@
  * through the other, put the old value back. Nothing else runs meanwhile.
  */
 import type { Accessors, NameSpec } from './frameSpec';
-import { dataValue } from './intrinsics';
+import { dataValue, foreign, GLOBAL } from './intrinsics';
 import type { Activation, Variable } from './model';
-import { append, getOwnPropertyDescriptor, getPrototypeOf, realm, same } from './safe';
+import { append, getOwnPropertyDescriptor, getPrototypeOf, isObject, realm, same } from './safe';
 import { Unavailable } from './unavailable';
 
 export function read(get: () => unknown): unknown {
@@ -93,7 +93,7 @@ export function isOutOfReach(name: string, get: () => unknown): boolean {
 /** Whether `this` is nothing that belongs to the frame. */
 export function isNothing(get: () => unknown): boolean {
   const value = read(get);
-  return value === undefined || value === realm;
+  return value === undefined || (isObject(value) && foreign.get(value) === GLOBAL);
 }
 
 /** Whether a name that the client found nowhere in the source is a property of the global object. */

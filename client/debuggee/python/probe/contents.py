@@ -2,7 +2,7 @@
 What objects of the language's own types hold beside attributes, one class for each manner of holding. A class that is
 derived from such a type is read and written by the type's own methods; those that the class overrides are not called.
 
-What a `read` gives is immutable. `write` makes an object that holds `now` hold `then`, in the slots that are asked for
+What a `read` gives is immutable; `parts` are the values in it, each list of them in the order of places. `write` makes an object that holds `now` hold `then`, in the slots that are asked for
 (all, where `asked` is None), and says by `fail(slot, reason)` what it could not do.
 """
 from collections import OrderedDict, deque
@@ -52,9 +52,8 @@ class Dicts:
     def values(self, item, keys):
         return tuple(values_of(item))
 
-    def children(self, contents):
-        yield from enumerate(contents.values)
-        yield from enumerate(contents.keys)
+    def parts(self, contents):
+        return contents.values, contents.keys
 
     def size(self, contents):
         return len(contents.keys)
@@ -134,8 +133,8 @@ class Sets:
         tracked.numbering = None
         return Entries(keys, keys, number_anyhow(tracked, keys, before))
 
-    def children(self, contents):
-        return enumerate(contents.keys)
+    def parts(self, contents):
+        return (contents.keys,)
 
     def size(self, contents):
         return len(contents.keys)
@@ -181,8 +180,8 @@ class Sequences:
     def read(self, tracked, item, last):
         return tuple(self._iterate(item))
 
-    def children(self, contents):
-        return enumerate(contents)
+    def parts(self, contents):
+        return (contents,)
 
     def size(self, contents):
         return len(contents)
@@ -253,7 +252,7 @@ class Bytearrays(Sequences):
     def read(self, tracked, item, last):
         return bytes_in(item)
 
-    def children(self, contents):
+    def parts(self, contents):
         return ()
 
     def write(self, tracked, item, now, then, asked, fail):

@@ -29,8 +29,8 @@ class Fields:
     def holds(self, item, contents):
         return all(map(is_, self.read(None, item, None), contents))
 
-    def children(self, contents):
-        return enumerate(contents)
+    def parts(self, contents):
+        return (contents,)
 
     def slots(self, tracked, contents):
         return [Slot(name, value) for name, value in zip(self.names, contents) if value is not MISSING]
@@ -124,8 +124,8 @@ class Classes:
             and all(map(is_, now.values(), contents.values()))
         )
 
-    def children(self, contents):
-        return enumerate(contents.values())
+    def parts(self, contents):
+        return (contents.values(),)
 
     def slots(self, tracked, contents):
         return [Slot("p:" + name, value) for name, value in contents.items()]

@@ -56,8 +56,8 @@ def children(memento):
     yield from enumerate(memento.values)
     if memento.shape.contents is not None:
         start = len(memento.values)
-        for index, value in memento.shape.contents.children(memento.contents):
-            yield start + index, value
+        for part in memento.shape.contents.parts(memento.contents):
+            yield from enumerate(part, start)
 
 
 def differences(tracked, before, after, tell):

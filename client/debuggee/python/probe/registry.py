@@ -12,8 +12,11 @@ class Registry:
         self.tracked = []
         self.ownership = Ownership()
         self._by_identity = {}
-        self._by_number = {}
-        self._next = first_id
+        # By the distance of their numbers from the first.
+        self._by_number = []
+        self._first = first_id
+        # Those that are out of reach, as a whole or in part.
+        self.limited = []
         # By the identity of the class, since a metaclass may say what equals it. A shape holds its class.
         self._shapes = {}
         self._library = Shape(object)
@@ -21,18 +24,20 @@ class Registry:
         self._library.name = "object"
         self._library.reason = LIBRARY
 
-    def unreadable(self, kind, error):
-        """The shape of an object whose reading failed."""
-        shape = Shape(kind)
+    def give_up(self, tracked, error):
+        """The reading of an object failed: it is told as out of reach."""
+        shape = Shape(type(tracked.object))
         shape.kind = "opaque"
-        shape.reason = "it could not be read (%s)" % error
-        return shape
+        shape.reason = "it could not be read (%s)" % type(error).__name__
+        tracked.shape = shape
+        self.limited.append(tracked)
 
     def get(self, item):
         return self._by_identity.get(id(item))
 
     def by_number(self, number):
-        return self._by_number.get(number)
+        at = number - self._first
+        return self._by_number[at] if 0 <= at < len(self._by_number) else None
 
     def shape(self, kind):
         shape = self._shapes.get(id(kind))
@@ -48,22 +53,25 @@ class Registry:
             kind = type(value)
             if kind is str or kind is int or value is None or kind is float or kind is bool or id(value) in known:
                 continue
-            self.enroll(value, parent, place)
+            self._follow(value, kind, parent, place)
 
     def enroll(self, item, parent, place):
-        if id(item) in self._by_identity:
-            return
-        kind = type(item)
+        if id(item) not in self._by_identity:
+            self._follow(item, type(item), parent, place)
+
+    def _follow(self, item, kind, parent, place):
         shape = self._shapes.get(id(kind)) or self.shape(kind)
         if shape.text is not None:
             return
         if shape.kind in _OWNED and not self._owns(item, shape):
             shape = self._library
-        tracked = Tracked(self._next, item, shape, parent, place)
-        self._next += 1
+        numbered = self._by_number
+        tracked = Tracked(self._first + len(numbered), item, shape, parent, place)
         self._by_identity[id(item)] = tracked
-        self._by_number[tracked.id] = tracked
+        numbered.append(tracked)
         self.tracked.append(tracked)
+        if shape.reason is not None or shape.hidden is not None:
+            self.limited.append(tracked)
 
     def _owns(self, item, shape):
         if shape.kind == "class":
@@ -77,8 +85,9 @@ class Registry:
         for tracked in self.tracked:
             if not is_needed(tracked):
                 del self._by_identity[id(tracked.object)]
-                del self._by_number[tracked.id]
+                self._by_number[tracked.id - self._first] = None
         self.tracked = [tracked for tracked in self.tracked if is_needed(tracked)]
+        self.limited = [tracked for tracked in self.limited if is_needed(tracked)]
 
 
 _OWNED = frozenset(["class", "function", "module"])

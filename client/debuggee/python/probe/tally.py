@@ -5,13 +5,18 @@ from .places import size
 class Tally:
     def __init__(self):
         self._cells = 0
-        self._lost = {}
 
     def count(self, changed):
         """Takes the objects that a capture found changed."""
         for tracked in changed:
             memento = tracked.memento
-            self._cells += size(memento) - (0 if memento.previous is None else size(memento.previous))
+            # Most are new, with attributes or contents only.
+            if memento.previous is not None:
+                self._cells -= size(memento.previous)
+            if memento.contents is None and not memento.shape.slots and memento.shape.hidden is None:
+                self._cells += len(memento.values)
+            else:
+                self._cells += size(memento)
 
     def recount(self, tracked):
         """After objects were forgotten."""
@@ -27,14 +32,16 @@ class Tally:
                 entry["examples"].append(origins.path(tracked))
 
         hidden = 0
-        for tracked in registry.tracked:
+        for tracked in registry.limited:
             shape = tracked.shape
             if shape.reason is not None:
                 add("opaque", shape.reason, tracked)
-            elif tracked.memento is None:
-                add("truncated", "met after the budget of %s" % (walk.truncated or "objects"), tracked)
             elif shape.hidden is not None:
                 hidden += 1
                 add("opaque", shape.hidden, tracked)
+        if walk.truncated is not None:
+            for tracked in registry.tracked:
+                if tracked.memento is None and tracked.shape.reason is None:
+                    add("truncated", "met after the budget of %s" % walk.truncated, tracked)
         cells = self._cells + len(walk.roots)
         return {"cells": cells, "restorable": cells - hidden, "reasons": list(reasons.values())}

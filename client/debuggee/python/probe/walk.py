@@ -42,7 +42,7 @@ class Walk:
                     kept += 1
                 self._read(tracked, item, last, epoch)
             except Exception as error:
-                self._give_up(tracked, error)
+                registry.give_up(tracked, error)
 
     def _may_discover(self, kept):
         if self.truncated is None:
@@ -61,15 +61,7 @@ class Walk:
         self.changed.append(tracked)
         registry.enroll_all(memento.values, tracked, 0)
         if shape.contents is not None:
-            if shape.kind == "array":
-                registry.enroll_all(memento.contents, tracked, len(memento.values))
-            else:
-                start = len(memento.values)
-                for index, value in shape.contents.children(memento.contents):
-                    registry.enroll(value, tracked, start + index)
+            for part in shape.contents.parts(memento.contents):
+                registry.enroll_all(part, tracked, len(memento.values))
         if shape.follows_class and shape.kind != "class":
             registry.enroll(shape.type, tracked, CLASS)
-
-    def _give_up(self, tracked, error):
-        """What cannot be read is told as such; the rest goes on."""
-        tracked.shape = self._registry.unreadable(type(tracked.object), type(error).__name__)

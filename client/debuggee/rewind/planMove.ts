@@ -1,0 +1,51 @@
+/**
+ * Which move would bring the program back to where it stood at a savepoint, or why none can. Pure; whether the debugger
+ * then does it is for the move itself to see.
+ */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { RewindPlan, Standpoint } from '../../../server/protocol';
+import type { RewindWay } from './way';
+
+export interface MoveRequest {
+  readonly way: RewindWay;
+  /** The debugger's type, for sentences. */
+  readonly debugger: string;
+  readonly to: 'frame' | 'line';
+  /** Where the program stood at the savepoint; undefined where that is not known. */
+  readonly standpoint: Standpoint | undefined;
+  /** Whether a call that may be another one than the savepoint's is taken for it. */
+  readonly calls: 'proved' | 'assumed';
+  /** The present stack, the paused frame first. */
+  readonly stack: readonly Dap.StackFrame[];
+}
+
+export function planMove(request: MoveRequest): RewindPlan {
+  const { way, to, standpoint, calls, stack } = request;
+  if (way === 'none') return refused(`the debugger '${request.debugger}' can neither go to a line nor restart a frame`);
+  if (standpoint === undefined) return refused('it is not known where the program stood then');
+  const { frame, call, column } = standpoint;
+  const name = frame.function === '' ? 'the function' : `'${frame.function}'`;
+  if (call === 'gone') return refused(`the call of ${name} that it stood in has returned`);
+  if (call === 'doubtful' && calls === 'proved')
+    return refused(`it cannot be shown that this is the same call of ${name} as then`);
+  const above = stack.length - 1 - frame.depth;
+  const present = stack[above];
+  if (present === undefined) return refused(`the call of ${name} that it stood in is not on the stack`);
+  const place = { function: frame.function, ...(frame.source !== undefined && { source: frame.source }) };
+  const goal = { ...place, ...(to === 'line' && { line: frame.line }) };
+  if (way === 'goto') {
+    if (above === 0) return { kind: 'goto', ...goal };
+    return refused(
+      `it stood in ${name}, and this debugger moves within the paused function alone: step out to it first`,
+    );
+  }
+  const isThere = above === 0 && present.line === frame.line && (column === undefined || present.column === column);
+  if (to === 'line' && isThere) return { kind: 'stay', ...place, line: frame.line };
+  if (present.canRestart === false)
+    return refused(`the debugger cannot restart ${name}, as with asynchronous functions and generators`);
+  return { kind: 'restart', ...goal, dropsFrames: above };
+}
+
+function refused(reason: string): RewindPlan {
+  return { kind: 'refused', reason };
+}
