@@ -90,6 +90,8 @@ export interface SessionState {
   readonly drift: number;
   /** Of the last check. */
   readonly invariants: readonly InvariantResult[];
+  /** Why savepoints would not survive the end of Savepoint's server, if that is so. */
+  readonly notDurable?: string;
 }
 
 export interface SavepointApi {

@@ -5,6 +5,7 @@ import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { Sessions } from './sessions/sessions';
+import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
 import { SourceComments } from './sourceComments';
@@ -18,7 +19,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const stops = new Stops();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
-  const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), log);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
+  const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
   const comments = new SourceComments(store, log);
   const sources = {

@@ -20,7 +20,6 @@ export class RulesFiles implements vscode.Disposable {
       watcher.onDidDelete((uri) => this.#tell(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#tell(document.uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.tellAll()),
-      store.onDidLoseState(() => this.tellAll()),
     ];
   }
 

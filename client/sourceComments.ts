@@ -23,7 +23,6 @@ export class SourceComments implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#tellDocument(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.#tellFile(uri)),
       vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => void this.#tell(uri, null))),
-      store.onDidLoseState(() => this.tellAll()),
     ];
   }
 

@@ -1,35 +1,72 @@
 /**
  * The server, one method for each message; and the views of the sessions, mirrored from its patches.
  *
- * It holds no truth: if the server's process ends it is started again, and everybody who listens is told that what the
- * server knew is lost.
+ * It holds no truth: if the server's process ends it is started again, and takes up the sessions from their journals;
+ * what was asked meanwhile is asked again. Where a journal cannot be had, everybody who listens is told what is lost.
  */
+import { randomBytes } from 'node:crypto';
 import { applyPatches, enablePatches, type Patch } from 'immer';
 import * as vscode from 'vscode';
-import type { RequestType } from 'vscode-languageserver-protocol';
-import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import { ErrorCodes, type RequestType } from 'vscode-languageserver-protocol';
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  LanguageClient,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { JOURNALED } from '../server/journal/journaledOperations';
 import * as protocol from '../server/protocol';
 import type { Capture, Description, ObjectId } from '../server/value';
+import { Deliveries, type Send } from './deliveries';
 import { SavepointError } from './savepointError';
+import { ServerRestarts } from './serverRestarts';
 
 enablePatches();
 
 /** Describes objects of the session that a request turned out to need. */
 export type Describe = (objects: readonly ObjectId[]) => Promise<Description>;
 
+/** What became of the sessions when the server ended and another took its place. */
+export interface Restart {
+  /** The last views of the sessions whose savepoints are lost. */
+  readonly lost: readonly protocol.SessionView[];
+  /** Of those that go on as they were. */
+  readonly recovered: readonly protocol.SessionView[];
+  /** Sentences about what was found in the journals. */
+  readonly notes: readonly string[];
+}
+
+interface KnownSession {
+  readonly opening: Pick<protocol.OpenSessionParams, 'session' | 'name' | 'language'>;
+  readonly deliveries: Deliveries;
+}
+
 export class StoreClient implements vscode.Disposable {
   readonly #client: LanguageClient;
+  readonly #sessions = new Map<protocol.SessionId, KnownSession>();
   readonly #views = new Map<protocol.SessionId, protocol.SessionView>();
+  /** Views of a server that has ended; the next one's patches begin anew. */
+  readonly #stale = new Set<protocol.SessionId>();
+  /** Texts that rules are in, which each server is told of. */
+  readonly #rules = new Map<string, string>();
   readonly #viewChanged = new vscode.EventEmitter<protocol.SessionView>();
-  readonly #lost = new vscode.EventEmitter<readonly protocol.SessionView[]>();
+  readonly #restarted = new vscode.EventEmitter<Restart>();
   readonly #disposables: vscode.Disposable[];
-  #wasRunning = false;
+  readonly #restarts = new ServerRestarts();
+  readonly #redactionKey = randomBytes(32).toString('base64');
+  #server: 'starting' | 'running' | 'ended' | 'given-up' = 'starting';
 
   readonly onDidChangeView = this.#viewChanged.event;
-  /** The server ended and runs again, knowing nothing; the event brings the last views of what is lost. */
-  readonly onDidLoseState = this.#lost.event;
+  readonly onDidRestart = this.#restarted.event;
 
-  constructor(serverModule: string, log: vscode.LogOutputChannel) {
+  constructor(
+    serverModule: string,
+    options: protocol.ServerOptions,
+    private readonly journalSettings: () => Omit<protocol.JournalOptions, 'redactionKey'>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
     this.#client = new LanguageClient(
       'savepoint',
       'Savepoint',
@@ -37,23 +74,25 @@ export class StoreClient implements vscode.Disposable {
       {
         documentSelector: [],
         outputChannel: log,
+        initializationOptions: options,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue }),
-          closed: () => ({ action: CloseAction.Restart, handled: true }),
+          closed: () => this.#ended(),
         },
       },
     );
     this.#disposables = [
       this.#client.onDidChangeState(({ newState }) => {
-        if (newState === State.Running) this.#started();
+        if (newState === State.Running) void this.#started();
       }),
       this.#client.onNotification(protocol.ViewChanged, ({ session, patches }) => {
-        const view = applyPatches(this.#views.get(session) ?? {}, patches as Patch[]) as protocol.SessionView;
+        const before = this.#stale.delete(session) ? {} : (this.#views.get(session) ?? {});
+        const view = applyPatches(before, patches as Patch[]) as protocol.SessionView;
         this.#views.set(session, view);
         this.#viewChanged.fire(view);
       }),
       this.#viewChanged,
-      this.#lost,
+      this.#restarted,
     ];
   }
 
@@ -70,13 +109,58 @@ export class StoreClient implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #started(): void {
-    if (this.#wasRunning) {
-      const lost = [...this.#views.values()];
-      this.#views.clear();
-      this.#lost.fire(lost);
+  async #ended(): Promise<CloseHandlerResult> {
+    this.#server = 'ended';
+    for (const [session, { deliveries }] of this.#sessions) {
+      this.#stale.add(session);
+      deliveries.interrupt();
     }
-    this.#wasRunning = true;
+    const delay = this.#restarts.next(Date.now());
+    if (delay !== 'give-up') {
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      return { action: CloseAction.Restart, handled: true };
+    }
+    this.#server = 'given-up';
+    for (const { deliveries } of this.#sessions.values()) deliveries.abandon(gaveUp());
+    void vscode.window.showErrorMessage(gaveUp().message);
+    return { action: CloseAction.DoNotRestart, handled: true };
+  }
+
+  async #started(): Promise<void> {
+    const isFirst = this.#server === 'starting';
+    this.#server = 'running';
+    if (isFirst) return;
+    for (const [uri, text] of this.#rules) await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
+    const views = new Map(this.#views);
+    const [lost, recovered, notes]: [protocol.SessionView[], protocol.SessionView[], string[]] = [[], [], []];
+    for (const [session, { opening, deliveries }] of this.#sessions) {
+      const view = views.get(session);
+      const opened = await this.#open(opening, { acknowledged: deliveries.acknowledged });
+      // The server has ended again: the next one is asked about all sessions.
+      if (opened === undefined) return;
+      notes.push(...opened.notes);
+      if (view !== undefined) (opened.state === 'recovered' ? recovered : lost).push(view);
+      if (opened.state === 'recovered' || deliveries.acknowledged === 0) deliveries.resume();
+      else deliveries.startOver(lostWithServer(opening.name));
+    }
+    this.#restarted.fire({ lost, recovered, notes });
+  }
+
+  async #open(
+    opening: KnownSession['opening'],
+    continues?: protocol.OpenSessionParams['continues'],
+  ): Promise<protocol.SessionOpened | undefined> {
+    const params: protocol.OpenSessionParams = {
+      ...opening,
+      journal: { ...this.journalSettings(), redactionKey: this.#redactionKey },
+      ...(continues !== undefined && { continues }),
+    };
+    try {
+      return await this.#client.sendRequest<protocol.SessionOpened>(protocol.OpenSession.method, params);
+    } catch (error) {
+      if (isLost(error)) return undefined;
+      throw this.#asSavepointError(error);
+    }
   }
 
   view(session: protocol.SessionId): protocol.SessionView | undefined {
@@ -84,12 +168,21 @@ export class StoreClient implements vscode.Disposable {
   }
 
   async openSession(session: protocol.SessionId, name: string, language: protocol.Language): Promise<void> {
-    await this.#request(protocol.OpenSession, { session, name, language });
+    const send: Send = (method, params) => this.#client.sendRequest(method, params);
+    const opening = { session, name, language };
+    this.#sessions.set(session, { opening, deliveries: new Deliveries(send, isLost) });
+    if (this.#server === 'given-up') throw gaveUp();
+    const opened = await this.#open(opening);
+    for (const note of opened?.notes ?? []) this.log.warn(note);
   }
 
   async closeSession(session: protocol.SessionId): Promise<void> {
     this.#views.delete(session);
-    await this.#request(protocol.CloseSession, { session });
+    this.#stale.delete(session);
+    const known = this.#sessions.get(session);
+    this.#sessions.delete(session);
+    known?.deliveries.abandon(sessionEnded(known.opening.name));
+    if (this.#server === 'running') await this.#client.sendRequest(protocol.CloseSession.method, { session });
   }
 
   async observe(session: protocol.SessionId, capture: Capture): Promise<void> {
@@ -184,6 +277,9 @@ export class StoreClient implements vscode.Disposable {
   }
 
   async rulesChanged(uri: string, text: string | null): Promise<void> {
+    if (text === null) this.#rules.delete(uri);
+    else this.#rules.set(uri, text);
+    if (this.#server === 'ended' || this.#server === 'given-up') return;
     await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
   }
 
@@ -201,10 +297,15 @@ export class StoreClient implements vscode.Disposable {
     }
   }
 
-  async #request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R> {
-    if (this.#client.state !== State.Running) throw serverStopped();
+  async #request<P extends { readonly session: protocol.SessionId }, R>(
+    { method }: RequestType<P, R, void>,
+    params: P,
+  ): Promise<R> {
+    if (this.#server === 'given-up') throw gaveUp();
+    const known = this.#sessions.get(params.session);
+    if (known === undefined) throw sessionEnded(params.session);
     try {
-      return await this.#client.sendRequest<R>(type.method, params);
+      return (await known.deliveries.request(method, params, method in JOURNALED ? 'once' : 'again')) as R;
     } catch (error) {
       throw this.#asSavepointError(error);
     }
@@ -215,7 +316,7 @@ export class StoreClient implements vscode.Disposable {
     const data = (error as { data?: protocol.ErrorData }).data;
     if (data?.kind === 'needs-description') return new NeededDescription(data.objects, error.message);
     if (data?.kind === 'savepoint-error') return new SavepointError(data.code, error.message, { cause: error });
-    return this.#client.state === State.Running ? error : serverStopped(error);
+    return error;
   }
 }
 
@@ -228,10 +329,34 @@ class NeededDescription extends SavepointError {
   }
 }
 
-function serverStopped(cause?: Error): SavepointError {
+/** Codes of vscode-jsonrpc that say that there is no answer, and not what it is. */
+const LOST: ReadonlySet<unknown> = new Set([
+  ErrorCodes.PendingResponseRejected,
+  ErrorCodes.ConnectionInactive,
+  ErrorCodes.MessageWriteError,
+  ErrorCodes.MessageReadError,
+]);
+
+/** Whether it is not known what became of a request: the connection failed, and not the request. */
+function isLost(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code !== 'number' || LOST.has(code);
+}
+
+function lostWithServer(session: string): SavepointError {
   return new SavepointError(
     'server-stopped',
-    "Savepoint's server has stopped and is being started again: nothing was done; try again in a moment.",
-    { cause },
+    `Savepoint's server stopped in the middle of this, and its journal of '${session}' could not be gone on with: create a savepoint to go on.`,
   );
+}
+
+function gaveUp(): SavepointError {
+  return new SavepointError(
+    'server-stopped',
+    "Savepoint's server stopped too often and is not started again; your program is not affected: reload the window to use Savepoint again.",
+  );
+}
+
+function sessionEnded(name: string): SavepointError {
+  return new SavepointError('session-ended', `The debug session '${name}' has ended; its savepoints are gone.`);
 }

@@ -24,6 +24,8 @@ export function describeValue(value: Value | undefined): string {
       return `${shorten(JSON.stringify(value.text), LONGEST)} (${value.length} characters)`;
     case 'printed':
       return shorten(value.text, LONGEST);
+    case 'redacted':
+      return '(redacted)';
     case 'object':
       return value.preview ?? `${value.class} #${value.id}`;
     case 'unavailable':

@@ -2,7 +2,7 @@
  * The wire's side of the server: one handler for each message, and the one place where errors become ResponseErrors.
  *
  * It keeps the sessions by id and holds no other state. It knows no transport: `main` gives it a connection, tests give
- * it in-memory streams.
+ * it in-memory streams. What changes a session is journaled, and answered when it is durable.
  */
 import type { Connection } from 'vscode-languageserver';
 import {
@@ -11,6 +11,11 @@ import {
   type RequestType,
   ResponseError,
 } from 'vscode-languageserver-protocol';
+import { JOURNALED } from './journal/journaledOperations';
+import type { Journals } from './journal/journals';
+import { type Outcome, outcomeOf } from './journal/outcomes';
+import type { Operation } from './journal/record';
+import type { SessionJournal } from './journal/sessionJournal';
 import * as protocol from './protocol';
 import { RuleChecks } from './ruleChecks';
 import { SavepointError } from './savepointError';
@@ -23,57 +28,106 @@ import { ViewPublisher } from './viewPublisher';
 /** What is used of a connection. */
 export type Wire = Pick<Connection, 'onRequest' | 'onNotification' | 'sendNotification'>;
 
-interface OpenedSession {
+/** A session and what is done to it. */
+interface Worked {
   readonly session: Session;
   readonly rollbacks: Rollbacks;
-  readonly publisher: ViewPublisher;
 }
 
-export function registerHandlers(wire: Wire): void {
+interface ForSession {
+  readonly session: protocol.SessionId;
+}
+
+interface OpenedSession extends Worked {
+  readonly publisher: ViewPublisher;
+  readonly journal: SessionJournal;
+}
+
+export function registerHandlers(wire: Wire, journals: Journals): void {
   const sessions = new Map<protocol.SessionId, OpenedSession>();
+  /** What each request does, by its method: now, and when it is replayed. */
+  const operations = new Map<string, (worked: Worked, params: never) => unknown>();
   const checks = new RuleChecks((uri, diagnostics) => {
     void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
   });
 
-  const opened = (id: protocol.SessionId): OpenedSession => {
+  async function close(id: protocol.SessionId): Promise<boolean> {
     const found = sessions.get(id);
-    if (found === undefined)
-      throw new SavepointError('session-ended', 'This debug session has ended; its savepoints are gone.');
-    return found;
-  };
+    sessions.delete(id);
+    await found?.journal.close();
+    return found !== undefined;
+  }
 
-  /** Answers a request about a session and tells the client what changed in its view, before the answer. */
-  function handle<P extends { readonly session: protocol.SessionId }, R>(
+  /**
+   * Answers a request about a session, and tells the client what changed in its view before the answer. An answer tells
+   * of nothing that is not durable.
+   */
+  function handle<P extends ForSession, R>(
     type: RequestType<P, R, void>,
-    operation: (opened: OpenedSession, params: P) => R,
+    operation: (worked: Worked, params: P) => R,
   ): void {
-    const handler = (params: P): R | ResponseError => {
-      try {
-        const found = opened(params.session);
-        const result = operation(found, params);
-        publish(found);
-        return result;
-      } catch (error) {
-        return responseError(error);
-      }
+    operations.set(type.method, operation);
+    const handler = async (params: P & protocol.Numbered): Promise<R | ResponseError> => {
+      const found = sessions.get(params.session);
+      if (found === undefined) return responseError(sessionEnded());
+      const outcome =
+        type.method in JOURNALED ? journaled(found, type.method, params) : perform(found, type.method, params);
+      await found.journal.durable();
+      publish(found);
+      return outcome.kind === 'result' ? (outcome.result as R) : responseError(outcome.error);
     };
     wire.onRequest(type, handler as RequestHandler<P, R, void>);
   }
 
-  function publish({ session, publisher }: OpenedSession): void {
-    const patches = publisher.patchesTo(session.view());
+  function perform(worked: Worked, method: string, params: object): Outcome {
+    return outcomeOf(() => operations.get(method)?.(worked, params as never));
+  }
+
+  /** Does what was not done yet under its number. */
+  function journaled(found: OpenedSession, method: string, numbered: ForSession & protocol.Numbered): Outcome {
+    const { journal } = found;
+    const { sequence, session, ...given } = numbered;
+    const known = journal.outcomeOf(sequence);
+    if (known === 'missing') return { kind: 'error', error: requestMissing() };
+    if (known !== 'new') return known;
+    const params = journal.admit(method, given);
+    const outcome = perform(found, method, { session, ...params });
+    journal.record({ ...(sequence !== undefined && { sequence }), method, params }, outcome);
+    return outcome;
+  }
+
+  function publish({ session, publisher, journal }: OpenedSession): void {
+    const { notDurable } = journal;
+    const patches = publisher.patchesTo({ ...session.view(), ...(notDurable !== undefined && { notDurable }) });
     if (patches.length > 0) void wire.sendNotification(protocol.ViewChanged, { session: session.id, patches });
   }
 
-  wire.onRequest(protocol.OpenSession, ({ session: id, name, language }) => {
-    const session = new Session(id, name, language);
-    const entry = { session, rollbacks: new Rollbacks(session), publisher: new ViewPublisher() };
+  wire.onRequest(protocol.OpenSession, async (params) => {
+    const { session: id, name, language } = params;
+    await close(id);
+    let worked = newWork(params);
+    const newReplay = (): ((operation: Operation) => Outcome | 'unknown') => {
+      worked = newWork(params);
+      return ({ method, params: replayed }) =>
+        operations.has(method) ? perform(worked, method, { session: id, ...replayed }) : 'unknown';
+    };
+    const { journal, state, notes } = await journals.open(params, newReplay, () => {
+      const failed = sessions.get(id);
+      if (failed !== undefined) publish(failed);
+    });
+    // A replay that is not gone on with leaves nothing behind.
+    const work = state === 'new' ? newWork(params) : worked;
+    const entry = { ...work, journal, publisher: new ViewPublisher() };
     sessions.set(id, entry);
+    const opening = { session: id, name, language };
+    if (state === 'new') journaled(entry, OPENED, opening);
+    await journal.durable();
     publish(entry);
-    return null;
+    return { state, notes };
   });
-  wire.onRequest(protocol.CloseSession, ({ session }) => {
-    sessions.delete(session);
+  operations.set(OPENED, () => null);
+  wire.onRequest(protocol.CloseSession, async ({ session }) => {
+    if (await close(session)) journals.remove(session);
     checks.close(session);
     return null;
   });
@@ -110,10 +164,7 @@ export function registerHandlers(wire: Wire): void {
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
   handle(protocol.BranchDiff, ({ session }, { branch, offset, limit }) => session.branchDiff(branch, offset, limit));
   handle(protocol.Drift, ({ session }) => session.drift());
-  handle(protocol.RulesToEvaluate, ({ session }, params) => {
-    session.observe(params.capture);
-    return checks.rulesToEvaluate(session, params);
-  });
+  handle(protocol.RulesToEvaluate, ({ session }, params) => checks.rulesToEvaluate(session, params));
   handle(protocol.Judge, ({ session }, params) => {
     session.invariants = checks.judge(session, params);
     return session.invariants;
@@ -126,6 +177,21 @@ export function registerHandlers(wire: Wire): void {
   });
   wire.onNotification(protocol.RulesChanged, ({ uri, text }) => checks.fileChanged(uri, text));
   handle(protocol.Retained, ({ session }) => session.retained());
+}
+
+const OPENED = protocol.OpenSession.method;
+
+function newWork({ session: id, name, language }: protocol.OpenSessionParams): Worked {
+  const session = new Session(id, name, language);
+  return { session, rollbacks: new Rollbacks(session) };
+}
+
+function sessionEnded(): SavepointError {
+  return new SavepointError('session-ended', 'This debug session has ended; its savepoints are gone.');
+}
+
+function requestMissing(): SavepointError {
+  return new SavepointError('server-stopped', 'What was asked before this was lost with a server that stopped.');
 }
 
 function responseError(error: unknown): ResponseError {

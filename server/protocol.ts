@@ -58,6 +58,8 @@ export interface SessionView {
   /** Places that somebody else changed since the innermost savepoint, while the program stood still. */
   readonly drift: number;
   readonly invariants: readonly InvariantResult[];
+  /** Why a savepoint would not survive the end of the server, if that is so: a sentence or what the system said. */
+  readonly notDurable?: string;
 }
 
 /** A state that a rollback, or undoing one, has left and that can be restored. */
@@ -246,9 +248,47 @@ export interface InvariantResult {
 /** The language of a debuggee, as far as expressions and paths are read and written here. */
 export type Language = 'javascript' | 'python' | 'other';
 
-export const OpenSession = new RequestType<{ session: SessionId; name: string; language?: Language }, null, void>(
-  'savepoint/openSession',
-);
+/** What the server is told as it starts. */
+export interface ServerOptions {
+  /** The folder of the journals; absent: there are none. */
+  readonly journalFolder?: string;
+}
+
+export interface JournalOptions {
+  /** Whether a request is answered when it is durable, or within 100 milliseconds before. */
+  readonly durability: 'onAcknowledge' | 'relaxed';
+  /** Patterns of names whose values are not written to disk. */
+  readonly redact: readonly string[];
+  /** Tells redacted values from each other; it is never written to disk. */
+  readonly redactionKey: string;
+}
+
+export interface OpenSessionParams {
+  readonly session: SessionId;
+  readonly name: string;
+  readonly language?: Language;
+  readonly journal?: JournalOptions;
+  /** The session was open in a server that has ended. The number is that of the last request that was answered. */
+  readonly continues?: { readonly acknowledged: number };
+}
+
+export interface SessionOpened {
+  /** `recovered`: all that was ever acknowledged is there. */
+  readonly state: 'new' | 'recovered';
+  /** Sentences about what was found in the journal. */
+  readonly notes: readonly string[];
+}
+
+export const OpenSession = new RequestType<OpenSessionParams, SessionOpened, void>('savepoint/openSession');
+
+/**
+ * Goes with the parameters of each request that changes a session: 1 for the first, then each number once. A request
+ * that was sent again under the same number, to a server that may have done it already, is done once.
+ */
+export interface Numbered {
+  readonly sequence?: number;
+}
+
 export const CloseSession = new RequestType<{ session: SessionId }, null, void>('savepoint/closeSession');
 
 /** Every operation that depends on what the debuggee holds brings the capture along; the answer is then about now. */
@@ -347,7 +387,8 @@ export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff'
 /** The epochs that savepoints and rollbacks still need. */
 export const Retained = new RequestType<{ session: SessionId }, readonly number[], void>('savepoint/retained');
 
-export interface RulesToEvaluateParams extends WithCapture {
+export interface RulesToEvaluateParams {
+  readonly session: SessionId;
   readonly location?: Location;
   /** `changed`: a rule is left out where nothing that it reads has changed since it was checked. */
   readonly which: 'all' | 'changed';
@@ -355,7 +396,7 @@ export interface RulesToEvaluateParams extends WithCapture {
 export const RulesToEvaluate = new RequestType<RulesToEvaluateParams, readonly RuleToEvaluate[], void>(
   'savepoint/rulesToEvaluate',
 );
-/** About the state that the request for the rules to evaluate brought. */
+/** Of what was observed last, as the request for the rules to evaluate is. */
 export interface JudgeParams {
   readonly session: SessionId;
   readonly location?: Location;

@@ -45,6 +45,8 @@ export type Value =
   | { readonly type: 'string'; readonly text: string; readonly length: number; readonly digest: string }
   /** Any other value, as the debugger writes it: an enumerator, a character, an address. */
   | { readonly type: 'printed'; readonly text: string }
+  /** A secret's value that was kept out of the journal; equal digests are equal values. */
+  | { readonly type: 'redacted'; readonly digest: string }
   /**
    * A reference; `class` is the class's name when the object was first seen. `preview` is for people: what the object
    * held, in short. It is there only in what the server tells, and where the contents are known.
@@ -56,7 +58,10 @@ export type Value =
 /** Why a place cannot simply be written back; a place without a label is restorable. */
 export type Label = 'constant' | 'read-only' | 'opaque' | 'lazy' | 'truncated' | 'aliased';
 
-/** What a slot or a binding holds: a value alone, or a value with what is special about its place. */
+/**
+ * What a slot or a binding holds: a value alone, or a value with what is special about its place. A place that holds null is
+ * told with details, since a bare null says that nothing is there.
+ */
 export type Slot = Value | SlotDetail;
 
 export interface SlotDetail {
@@ -112,6 +117,8 @@ export interface ObjectInfo {
   readonly described: boolean;
   /** How many slots it has. */
   readonly size: number;
+  /** Slots can be written, but neither added to it nor taken away. */
+  readonly fixed?: true;
   /** A label on an object is that of all its slots. */
   readonly label?: Label;
   readonly reason?: string;

@@ -77,6 +77,8 @@ export type EvaluationResult =
   | { readonly value: 'error'; readonly message: string };
 
 export interface Debuggee {
+  /** Whether the adapter goes on showing a scope as it was at the stop, so that restored variables need correcting there. */
+  readonly showsOldScopes?: boolean;
   /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
   mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
   capture(request: CaptureRequest): Promise<Capture>;

@@ -25,8 +25,8 @@ export class InvariantChecks {
     if (top === undefined) throw noFrame(this.session);
     const location = locationOf(reading);
     const where = { session: this.session.id, which, ...(location !== undefined && { location }) };
-    const { capture } = reading;
-    const rules = await this.reader.delivered(this.store.rulesToEvaluate({ ...where, capture }));
+    await this.reader.deliver(reading);
+    const rules = await this.store.rulesToEvaluate(where);
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);

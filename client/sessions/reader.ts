@@ -63,6 +63,11 @@ export class Reader {
     return { stop, capture, frames };
   }
 
+  /** Takes a reading to the server that has not got there with a request. */
+  async deliver({ capture }: Reading): Promise<void> {
+    if (this.#undelivered === capture) await this.delivered(this.store.observe(this.session.id, capture));
+  }
+
   /** Awaits a request that takes the last reading to the server. */
   async delivered<R>(request: Promise<R>): Promise<R> {
     const result = await request;

@@ -14,7 +14,12 @@ export class RestoredVariables {
     private readonly shown: Pick<ShownVariables, 'correct'>,
   ) {}
 
-  async show({ capture, frames }: Reading): Promise<void> {
+  async show(reading: Reading): Promise<void> {
+    if (this.debuggee.showsOldScopes === true) await this.#correctScopes(reading);
+    await this.debuggee.refreshViews();
+  }
+
+  async #correctScopes({ capture, frames }: Reading): Promise<void> {
     const changed = changedBindings(capture);
     await Promise.all(
       capture.frames.map(async ({ activation }, index) => {
@@ -33,6 +38,5 @@ export class RestoredVariables {
         if (variables.size > 0) this.shown.correct(this.session, frameId, { variables, names: presented.names });
       }),
     );
-    await this.debuggee.refreshViews();
   }
 }

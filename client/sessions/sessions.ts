@@ -4,9 +4,10 @@ import type { SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
+import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
-import type { StoreClient } from '../storeClient';
+import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
@@ -54,14 +55,7 @@ export class Sessions implements vscode.Disposable {
       stops.onDidResume((session) => this.#resumed(session)),
       stops.onDidEnd((session) => this.#forget(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
-      store.onDidLoseState((views) => {
-        this.#startOver();
-        const lost = views.flatMap(({ name, savepoints }) =>
-          savepoints.length === 0 ? [] : [`${savepoints.length} of '${name}'`],
-        );
-        const what = lost.length === 0 ? 'no savepoints were lost' : `the savepoints (${lost.join(', ')}) are lost`;
-        void vscode.window.showWarningMessage(`Savepoint's server stopped and was started again: ${what}.`);
-      }),
+      store.onDidRestart((restart) => this.#restarted(restart)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('savepoint.autoSavepoint') && autoSavepointMode() !== 'off')
           this.#markPresent();
@@ -142,6 +136,7 @@ export class Sessions implements vscode.Disposable {
       branches: view.branches,
       drift: view.drift,
       invariants: view.invariants,
+      ...(view.notDurable !== undefined && { notDurable: view.notDurable }),
     };
   }
 
@@ -204,7 +199,7 @@ export class Sessions implements vscode.Disposable {
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
     const port = dapPort(session);
-    const debuggee = debuggeeFor(session.type, port);
+    const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
       port,
@@ -223,10 +218,27 @@ export class Sessions implements vscode.Disposable {
     await this.store.openSession(session.id, session.name, languageOf(session.type));
   }
 
-  #startOver(): void {
-    for (const tracked of this.#tracked.values()) {
-      tracked.operations = this.#operationsOf(tracked.session);
-      tracked.opened = this.#open(tracked.session);
+  /** The server ended, and another goes on; sessions that it has no journal of begin anew. */
+  #restarted({ lost, recovered, notes }: Restart): void {
+    for (const note of notes) this.log.warn(note);
+    for (const { session: id } of lost) {
+      const tracked = this.#tracked.get(id);
+      if (tracked !== undefined) tracked.operations = this.#operationsOf(tracked.session);
+    }
+    void vscode.window.showWarningMessage([restartSentence(lost, recovered), ...notes].join(' '));
+    for (const { session: id } of recovered) void this.#checkAnew(id);
+  }
+
+  /** What the last check found went with the server. */
+  async #checkAnew(id: string): Promise<void> {
+    const tracked = this.#tracked.get(id);
+    const stop = tracked && this.stops.stopOf(tracked.session);
+    if (tracked === undefined || stop === undefined || !this.#checksRules()) return;
+    try {
+      await tracked.operations.lookAround('check');
+    } catch (error) {
+      if (this.stops.stopOf(tracked.session) === stop)
+        this.log.warn(`Checking '${tracked.session.name}' anew: ${kindOf(error)}`);
     }
   }
 
@@ -260,6 +272,20 @@ function noSession(active: vscode.DebugSession | undefined): SavepointError {
 
 function ended({ name }: vscode.DebugSession): SavepointError {
   return new SavepointError('session-ended', `The debug session '${name}' has ended; its savepoints are gone.`);
+}
+
+function restartSentence(lost: readonly SessionView[], recovered: readonly SessionView[]): string {
+  const [gone, back] = [savepointsOf(lost), savepointsOf(recovered)];
+  if (gone !== '') return `Savepoint's server stopped and was started again: the savepoints (${gone}) are lost.`;
+  if (back !== '') return `Savepoint's server stopped and was started again: the savepoints (${back}) are back.`;
+  return "Savepoint's server stopped and was started again: no savepoints were lost.";
+}
+
+/** `2 of 'bank', 1 of 'shop'`; empty where there are none. */
+function savepointsOf(views: readonly SessionView[]): string {
+  return views
+    .flatMap(({ name, savepoints }) => (savepoints.length === 0 ? [] : [`${savepoints.length} of '${name}'`]))
+    .join(', ');
 }
 
 /** What the log may tell of a failure: its message may quote what the program holds. */

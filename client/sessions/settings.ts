@@ -1,5 +1,6 @@
 /** The user's settings, read anew each time they are needed. */
 import * as vscode from 'vscode';
+import type { JournalOptions } from '../../server/protocol';
 import type { Budget } from '../debuggee/debuggee';
 
 export interface CaptureSettings {
@@ -35,6 +36,14 @@ export function keptBranches(): number {
 
 export function checksAtEveryStop(): boolean {
   return vscode.workspace.getConfiguration('savepoint').get('checkAtEveryStop', true);
+}
+
+export function journalSettings(): Omit<JournalOptions, 'redactionKey'> {
+  const settings = vscode.workspace.getConfiguration('savepoint');
+  return {
+    durability: settings.get('journal.durability', 'onAcknowledge'),
+    redact: settings.get('redact', []),
+  };
 }
 
 export type AutoSavepointMode = 'off' | 'breakpoints' | 'everyStop' | 'functionEntry';

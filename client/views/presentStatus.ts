@@ -15,16 +15,24 @@ export interface StatusText {
 export function presentStatus(state: ShownState): StatusText | undefined {
   const current = state.savepoints.at(-1);
   const violated = state.invariants.filter((result) => result.status === 'violated');
-  const level = violated.length === 0 ? 'plain' : 'warning';
-  const violations = violated.map((result) => `Violated: ${result.message}`);
-  const alarm = violated.length === 0 ? '' : ` · ${count(violated.length, 'invariant')} violated`;
+  const { notDurable } = state;
+  const level = violated.length === 0 && notDurable === undefined ? 'plain' : 'warning';
+  const alarms = [
+    ...violated.map((result) => `Violated: ${result.message}`),
+    ...(notDurable === undefined
+      ? []
+      : [`Savepoints are not durable, and are lost if Savepoint's server ends: ${notDurable}`]),
+  ];
+  const alarm =
+    (violated.length === 0 ? '' : ` · ${count(violated.length, 'invariant')} violated`) +
+    (notDurable === undefined ? '' : ' · not durable');
   if (current !== undefined) {
     return {
       text: `$(history) ${withoutIcons(current.name)} · ${count(state.changes, 'change')}${alarm}`,
       tooltip: [
         `${count(state.changes, 'change')} since savepoint '${current.name}'${state.status === 'running' ? ', as of the last pause' : ''}`,
         shareRestorable(current),
-        ...violations,
+        ...alarms,
         'Click to roll back',
       ],
       command: 'savepoint.rollbackTo',
@@ -34,7 +42,7 @@ export function presentStatus(state: ShownState): StatusText | undefined {
   if (state.status === 'running') return undefined;
   return {
     text: `$(history) No savepoint${alarm}`,
-    tooltip: [...violations, 'Click to create a savepoint'],
+    tooltip: [...alarms, 'Click to create a savepoint'],
     command: 'savepoint.create',
     level,
   };

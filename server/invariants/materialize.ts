@@ -101,6 +101,8 @@ export class MaterializedVariable {
         throw new Unreadable(`${path} is a value of type ${value.class}, which JSON does not have`);
       case 'string':
         throw new Unreadable(`${path} is a text of ${value.length} characters, which was not read as a whole`);
+      case 'redacted':
+        throw new Unreadable(`${path} is redacted: its value was kept out of the journal (savepoint.redact)`);
       case 'unavailable':
         throw new Unreadable(`${path} cannot be read: ${value.reason}`);
       case 'object':

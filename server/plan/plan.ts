@@ -24,6 +24,8 @@ export interface OwnerNow {
   readonly label?: Label;
   readonly reason?: string;
   readonly extensible: boolean;
+  /** The debugger can neither add slots to it nor take them away. */
+  readonly fixed: boolean;
 }
 
 export interface PlannedChanges {
@@ -59,6 +61,8 @@ function obstacleTo({ owner: place, slot, now, target }: Difference, owner: Owne
   if ('frame' in place && now === null) return 'the variable is not in scope where the program stands';
   if (unavailability(now) !== undefined) return 'it cannot be reached where the program stands';
   if (slot === 'i:extensible') return 'an object that was frozen, sealed or closed to new properties stays so';
+  if (owner.fixed && now === null) return 'it is not there any more, and the debugger cannot add it';
+  if (owner.fixed && target === null) return 'the debugger cannot take it away';
   if (!owner.extensible && now === null) return 'the object does not take new properties any more';
   if (now !== null && isFixed(now)) return 'the property is neither writable nor configurable any more';
   if (target === null && now !== null && !attributesOf(now).includes('c')) return 'the property cannot be deleted';

@@ -37,7 +37,8 @@ export class Heap {
   }
 
   callPath(activation: ActivationId): string {
-    return `${this.#calls.get(activation)?.function ?? `call #${activation}`}()`;
+    const name = this.#calls.get(activation)?.function ?? `call #${activation}`;
+    return name.endsWith(')') ? name : `${name}()`;
   }
 
   #mayBe(frame: CapturedFrame, activation: ActivationId): boolean {

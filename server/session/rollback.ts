@@ -289,6 +289,7 @@ export class Rollbacks {
     return {
       ...(info?.label !== undefined && { label: info.label }),
       ...(info?.reason !== undefined && { reason: info.reason }),
+      fixed: info?.fixed === true,
       extensible: store.get(cellPath(owner, 'i:extensible')) !== false,
     };
   }

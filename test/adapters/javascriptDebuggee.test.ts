@@ -326,6 +326,31 @@ describe('the JavaScript debuggee over V8', () => {
     });
   }
 
+  it('tells a variable or a property that holds null from one that is not there', async () => {
+    const subject = await start(`
+      function f() { let found = null; const all = { first: null }; debugger; found = 1; all.first = 1; debugger; return all; }
+      f();`);
+    const before = await subject.capture(1);
+    const nothing = { type: 'slot', value: null };
+    assert.deepEqual(bindings(before, before.frames[0]).get('found'), nothing);
+    assert.ok(JSON.stringify(before.changes).includes('["p:first",{"type":"slot","value":null}]'));
+    await subject.program.resume();
+    const after = await subject.capture(1, before);
+    assert.deepEqual(
+      after.changes.flatMap(({ slots }) => slots),
+      [
+        ['found', 1, nothing],
+        ['p:first', 1, nothing],
+      ],
+    );
+    await subject.restore(
+      before,
+      after,
+      after.changes.map(({ owner }) => ({ owner })),
+    );
+    assert.equal(await subject.ask('String([found, all.first])'), ',');
+  });
+
   it('makes no arguments object up for a function that has none', async () => {
     const subject = await start(
       `function f(a) { const has = { arguments: 1 }; debugger; a = has.arguments; debugger; return a; } f(1);`,

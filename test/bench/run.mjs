@@ -9,11 +9,6 @@ import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { provision } from './provision.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-if (process.argv.includes('debuggee')) {
-  const { status, error } = spawnSync('python3', ['-B', join(HERE, 'debuggee-python.py')], { stdio: 'inherit' });
-  if (error) console.log(`skipped: the Python probe: ${error.message}`);
-  process.exit(status ?? 0);
-}
 const tools = provision(join(HERE, 'peers'), 'bench');
 const { build } = createRequire(join(tools, 'package.json'))('esbuild');
 const out = join(HERE, '..', '..', 'dist', 'bench');
@@ -36,3 +31,9 @@ const { status } = spawnSync(node, [...flags, join(out, 'bench.mjs'), tools, ...
   stdio: 'inherit',
 });
 process.exitCode = status ?? 1;
+
+if (process.argv.includes('debuggee')) {
+  const python = spawnSync('python3', ['-B', join(HERE, 'debuggee-python.py')], { stdio: 'inherit' });
+  if (python.error) console.log(`skipped: the Python probe: ${python.error.message}`);
+  process.exitCode ||= python.status ?? 0;
+}

@@ -9,6 +9,8 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { registerHandlers } from '../../server/handlers';
+import { diskFileSystem } from '../../server/journal/fileSystem';
+import { Journals } from '../../server/journal/journals';
 import * as protocol from '../../server/protocol';
 
 enablePatches();
@@ -23,7 +25,7 @@ export interface ConnectedClient {
 export function connectedClient(): ConnectedClient {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  registerHandlers(server);
+  registerHandlers(server, new Journals(diskFileSystem, undefined));
   server.listen();
   const client = createMessageConnection(down, up);
   const views = new Map<protocol.SessionId, protocol.SessionView>();

@@ -29,7 +29,8 @@ describe('checks over the wire', () => {
   afterEach(() => server.close());
 
   async function toEvaluate(reading: Capture, which: 'all' | 'changed' = 'changed'): Promise<readonly string[]> {
-    const params = { session: 's', capture: reading, location: HERE, which };
+    await server.client.sendRequest(protocol.Observe, { session: 's', capture: reading });
+    const params = { session: 's', location: HERE, which };
     const rules = await server.client.sendRequest(protocol.RulesToEvaluate, params);
     const evaluations = rules.map(({ rule }) => ({ rule, evaluation: { value: 'true' as const } }));
     const results = await server.client.sendRequest(protocol.Judge, {

@@ -35,6 +35,7 @@ interface Unread {
 }
 
 export class JavaScriptDebuggee implements Debuggee {
+  readonly showsOldScopes = true;
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
   readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;

@@ -13,6 +13,7 @@ import * as vscode from 'vscode';
 import { RulesFiles } from '../../../client/rulesFiles';
 import { Sessions } from '../../../client/sessions/sessions';
 import type { Stop } from '../../../client/sessions/stops';
+import { journalSettings } from '../../../client/sessions/settings';
 import { StoreClient } from '../../../client/storeClient';
 import { InspectedProgram } from '../../adapters/inspectedProgram';
 import { inWorkspace } from '../support/workspace';
@@ -29,7 +30,7 @@ describe('an untrusted workspace', () => {
     const extension = vscode.extensions.getExtension('savepoint.savepoint');
     assert.ok(extension);
     const log = vscode.window.createOutputChannel('test', { log: true });
-    store = new StoreClient(join(extension.extensionPath, 'dist', 'server', 'main.js'), log);
+    store = new StoreClient(join(extension.extensionPath, 'dist', 'server', 'main.js'), {}, journalSettings, log);
     await store.start();
     const source = await readFile(inWorkspace('trap.js'), 'utf8');
     program = await InspectedProgram.start(source.replace('return [', 'debugger; return ['));

@@ -18,6 +18,10 @@ export interface DebuggerPlaces {
   readonly python: string;
   /** lldb's debug adapter, spoken to over standard input and output. */
   readonly lldb: string;
+  /** Variables that lldb needs to show the elements of C++ containers. */
+  readonly lldbEnvironment: Readonly<Record<string, string>>;
+  /** A C++ compiler, called as g++ is. */
+  readonly compiler: string;
 }
 
 export function provisionDebuggers(log: (line: string) => void): Promise<DebuggerPlaces>;

@@ -2,7 +2,7 @@
 // packages are there, so it is JavaScript that needs Node alone.
 import { findChromium } from './chromium.mjs';
 import { installDebianPackages } from './debian.mjs';
-import { LLDB, PYTHON, hasDebugpy, hasLldb } from './debuggers.mjs';
+import { CXX, LLDB, PYTHON, hasCompiler, hasDebugpy, hasLldb, lldbEnvironment } from './debuggers.mjs';
 import { provisionVSCode } from './vscode.mjs';
 
 /** @typedef {import('./index.d.mts').TestHostPlaces} TestHostPlaces */
@@ -19,16 +19,20 @@ export async function provisionHost(log) {
 }
 
 /**
- * Gives the debug adapters that come from Debian, and installs what is missing of them.
+ * Gives the debug adapters and the C++ compiler that come from Debian, and installs what is missing of them.
  *
  * @param {(line: string) => void} log
  */
 export async function provisionDebuggers(log) {
-  const missing = [...((await hasDebugpy()) ? [] : ['python3-debugpy']), ...(hasLldb() ? [] : ['lldb-14'])];
+  const missing = [
+    ...((await hasDebugpy()) ? [] : ['python3-debugpy']),
+    ...(hasLldb() ? [] : ['lldb-14']),
+    ...(hasCompiler() ? [] : ['g++']),
+  ];
   if (missing.length > 0) {
     await installDebianPackages(missing, `The tests of Python and C++ debugging need ${missing.join(' and ')}`, log);
   }
-  return { python: PYTHON, lldb: LLDB };
+  return { python: PYTHON, lldb: LLDB, lldbEnvironment: lldbEnvironment(), compiler: CXX };
 }
 
 async function provisionChromium(log) {

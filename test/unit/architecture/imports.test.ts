@@ -37,6 +37,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     'vscode-languageserver-protocol',
     'client/media',
   ],
+  'server/journal': [
+    'server/protocol.ts',
+    'server/value.ts',
+    'server/slot.ts',
+    'node:crypto',
+    'node:fs',
+    'node:path',
+    'node:timers',
+    'node:zlib',
+  ],
   'server/session': [
     'server/store',
     'server/plan',
@@ -51,6 +61,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   server: ['server', 'immer', 'vscode-languageserver', 'vscode-languageserver-protocol'],
   'client/debuggee': [
     'server/value.ts',
+    'server/slot.ts',
     'server/protocol.ts',
     'server/savepointError.ts',
     'client/savepointError.ts',
@@ -66,6 +77,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   client: [
     'client',
     'server/protocol.ts',
+    'server/journal/journaledOperations.ts',
     'server/value.ts',
     'server/slot.ts',
     'server/comparePaths.ts',
@@ -76,6 +88,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'vscode-languageclient',
     'vscode-languageserver-protocol',
     '@vscode/debugprotocol',
+    'node:crypto',
   ],
 };
 

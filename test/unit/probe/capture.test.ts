@@ -120,7 +120,9 @@ describe('a capture', () => {
     program.capture();
     value.child = child;
     const [again] = program.capture().changes;
-    assert.deepEqual(again?.slots, [['p:child', { type: 'object', id, class: 'Object' }, null]]);
+    assert.deepEqual(again?.slots, [
+      ['p:child', { type: 'object', id, class: 'Object' }, { type: 'slot', value: null }],
+    ]);
   });
 });
 

@@ -333,6 +333,28 @@ describe('rollback', () => {
     assert.equal(report.outcome, 'restored');
   });
 
+  it('brings a variable and a property back to null, which is not nothing', () => {
+    const session = new Session('s', 'bank');
+    const nothing: Slot = { type: 'slot', value: null };
+    const then = {
+      objects: [ACCOUNT],
+      changes: [inFrame(MAIN, { found: nothing }), inObject(ACCOUNT, { 'p:x': nothing })],
+    };
+    session.savepoint(capture(then), 'start', undefined);
+    const rollbacks = new Rollbacks(session);
+    const { plan } = rollbacks.plan({
+      session: 's',
+      capture: capture({ changes: [inFrame(MAIN, { found: 5 }), inObject(ACCOUNT, { 'p:x': 6 })] }),
+      target: { kind: 'savepoint', savepoint: 'start' },
+      sameCalls: 'proved',
+    });
+    assert.deepEqual(plan.writes, [
+      { path: 'found', kind: 'changed', now: 5, target: null },
+      { path: 'account.x', kind: 'changed', now: 6, target: null },
+    ]);
+    assert.equal(reportOf(settle(rollbacks, plan.id, then)).outcome, 'restored');
+  });
+
   it('refuses to settle a plan twice, or an older one', () => {
     const { rollbacks, plan } = damaged(DAMAGE);
     const older = plan().plan.id;

@@ -108,6 +108,17 @@ describe('the status bar', () => {
     assert.equal(status?.text, '$(history) before-$\u200b(debit) · 3 changes');
     assert.deepEqual([status.level, status.command], ['plain', 'savepoint.rollbackTo']);
   });
+  it('warns of savepoints that are not durable, with the reason', () => {
+    const status = presentStatus(state('s', { savepoints, notDurable: 'ENOSPC: no space left on device, write' }));
+    assert.equal(status?.level, 'warning');
+    assert.match(status.text, / · not durable$/);
+    assert.ok(
+      status.tooltip.includes(
+        "Savepoints are not durable, and are lost if Savepoint's server ends: ENOSPC: no space left on device, write",
+      ),
+    );
+  });
+
   it('warns of a violated invariant, and not of one that was not checked', () => {
     const invariants = [
       { name: 'a', status: 'violated', message: 'a: balance is -5.' },

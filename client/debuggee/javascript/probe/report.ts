@@ -211,7 +211,9 @@ export class Reporter {
     if (Unavailable.is(value))
       return `{"type":"slot","value":${text},"label":"opaque","reason":${quote(value.reason)}}`;
     const label = constantReason(activation, name, memento.declarations[index] ?? -1);
-    return label === undefined ? text : `{"type":"slot","value":${text},"label":"constant","reason":${quote(label)}}`;
+    return label === undefined
+      ? this.#writer.content(value)
+      : `{"type":"slot","value":${text},"label":"constant","reason":${quote(label)}}`;
   }
 }
 

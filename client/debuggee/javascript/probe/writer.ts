@@ -49,10 +49,15 @@ export class Writer {
     return (tracked.className ??= this.className(tracked.object));
   }
 
+  /** What a place holds: a null there is told with details, since a bare one says that nothing is there. */
+  content(value: unknown): string {
+    return value === null ? '{"type":"slot","value":null}' : this.value(value);
+  }
+
   slot(slot: SlotView | undefined): string {
     if (slot === undefined) return 'null';
     const { value, bits, reason } = slot;
-    if (bits === undefined && reason === undefined && !slot.hasKey) return this.value(value);
+    if (bits === undefined && reason === undefined && !slot.hasKey) return this.content(value);
     const accessor = Accessor.is(value) && bits !== undefined && (bits & ACCESSOR) !== 0 ? value : undefined;
     let text = '{"type":"slot","value":';
     if (accessor !== undefined) text += '{"type":"unavailable","reason":"an accessor, which is not called"}';

@@ -1,0 +1,144 @@
+/**
+ * A program under any debugger, read and written through the Debug Adapter Protocol alone: its scopes and variables, and
+ * `setExpression` or `setVariable`. Nothing is left in the program, so what an epoch held is kept here.
+ */
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
+import { SavepointError } from '../../savepointError';
+import type {
+  CaptureRequest,
+  DapPort,
+  Debuggee,
+  EvaluationResult,
+  OwnerWrites,
+  RestoreRequest,
+  RestoreResult,
+} from '../debuggee';
+import { Activations } from './activations';
+import { CallStack } from './callStack';
+import { type Clock, systemClock } from './clock';
+import { evaluateWatch } from './expressions';
+import { History, keyOf, type OwnerKey } from './history';
+import { Identities } from './identities';
+import type { Marking } from './surroundings';
+import { PatientPort } from './patientPort';
+import { Places } from './places';
+import type { Reading } from './reading';
+import { Reporter } from './reporter';
+import { Restore, type Tracking, type Wanted } from './restore';
+import { Spelling } from './spelling';
+import { Walk, type Walked } from './walk';
+
+export class VariablesDebuggee implements Debuggee {
+  readonly #port: PatientPort;
+  readonly #identities = new Identities();
+  readonly #activations = new Activations();
+  readonly #history = new History();
+  readonly #reporter = new Reporter(this.#history);
+  readonly #spelling: Spelling;
+  readonly #written = new Set<OwnerKey>();
+  readonly #pending = new Map<OwnerKey, Map<string, Reading>>();
+  #epoch = 0;
+  #last: Walked | undefined;
+
+  constructor(
+    /** The debugger's type, for sentences. */
+    private readonly type: string,
+    port: DapPort,
+    private readonly capabilities: () => Dap.Capabilities,
+    clock: Clock = systemClock,
+  ) {
+    this.#port = new PatientPort(port, clock);
+    this.#spelling = new Spelling(this.#port);
+  }
+
+  /** Without the language nothing tells where a function begins. */
+  mayHaveJustBegun(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  async capture({ frames, budget, retain }: CaptureRequest): Promise<Capture> {
+    const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget);
+    const walked = await walk.run(frames);
+    this.#last = walked;
+    const epoch = ++this.#epoch;
+    this.#history.retain(retain);
+    return this.#reporter.capture(epoch, walked, { owners: this.#written, pending: this.#pending });
+  }
+
+  /** Everything that was read is described; what was met and not read is told to be so. */
+  describe(_frameId: number, objects: readonly ObjectId[]): Promise<Description> {
+    return Promise.resolve({ objects: this.#reporter.describeUnread(this.#last?.unread ?? [], objects), changes: [] });
+  }
+
+  async restore({ epoch, frames, writes }: RestoreRequest): Promise<RestoreResult> {
+    const writable = this.#writable();
+    if (writable !== 'writable') throw new SavepointError('cannot-write', `Nothing was written: ${writable.reason}.`);
+    const places = new Places(
+      this.#port,
+      this.#identities,
+      this.#history,
+      frames,
+      (activation) => this.#sharedScope(activation),
+      epoch,
+    );
+    const program = this.#identities.stack instanceof CallStack ? 'native' : 'other';
+    const restore = new Restore(this.#port, places, this.#spelling, this.capabilities(), program, this.#tracking());
+    return restore.run(writes.map((write) => this.#wanted(write, epoch)).sort(framesFirst));
+  }
+
+  refreshViews(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
+    const results: EvaluationResult[] = [];
+    for (const expression of expressions) results.push(await evaluateWatch(this.#port, frameId, expression));
+    return results;
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** How many versions of owners' contents are kept. */
+  get kept(): number {
+    return this.#history.size;
+  }
+
+  #writable(): 'writable' | Marking {
+    const { supportsSetVariable, supportsSetExpression } = this.capabilities();
+    if (supportsSetVariable === true || supportsSetExpression === true) return 'writable';
+    return { label: 'read-only', reason: `the debugger '${this.type}' cannot set variables`, extent: 'parts' };
+  }
+
+  #wanted({ owner, slots, into }: OwnerWrites, epoch: number): Wanted {
+    const target: Wanted['owner'] = into === undefined ? owner : { frame: into };
+    const contents = this.#history.at(owner, epoch)?.contents ?? new Map<string, Reading>();
+    return { owner: target, key: keyOf(target), contents, slots };
+  }
+
+  #sharedScope(activation: ActivationId): { through: ActivationId; scope: string } | undefined {
+    const frame = this.#last?.frames.find((one) => one.activation === activation && one.scope === 'closure');
+    const through = this.#last?.seenThrough.get(activation);
+    return frame === undefined || through === undefined ? undefined : { through, scope: frame.function };
+  }
+
+  #tracking(): Tracking {
+    return {
+      wrote: (owner) => this.#written.add(owner),
+      sent: (owner, slot, target) => {
+        const pending = this.#pending.get(owner) ?? new Map<string, Reading>();
+        this.#pending.set(owner, pending.set(slot, target));
+        return () => {
+          if (pending.get(slot) === target) pending.delete(slot);
+        };
+      },
+    };
+  }
+}
+
+/** Parents first: what a variable holds decides which objects can be reached. */
+function framesFirst(one: Wanted, other: Wanted): number {
+  return Number('object' in one.owner) - Number('object' in other.owner);
+}
