@@ -16,6 +16,7 @@ import {
   type Sqlite,
 } from './peers';
 import { debuggee } from './debuggee';
+import { journal } from './journal';
 import { past } from './past';
 import { pauses } from './pauses';
 
@@ -283,12 +284,13 @@ if (!json) {
   console.log('| workload | cells | peer | ours | theirs | ratio | goal |\n|---|---|---|---|---|---|---|');
 }
 const sqlite = skipped.has('node:sqlite') ? undefined : openSqlite(load, 'node:sqlite');
-const parts: Readonly<Record<string, () => void>> = {
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   cycles,
   ...(sqlite && { held: () => savepointsHeld(sqlite), nesting: () => nesting(sqlite), commits: () => commits(sqlite) }),
   past: () => past({ load, report }),
   pauses: () => pauses({ load, report }),
   debuggee: () => debuggee(report),
+  ...(sqlite && { journal: () => journal({ load, report }, import.meta.dirname) }),
 };
 const asked = process.argv.slice(3).filter((argument) => !argument.startsWith('--'));
-for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();
+for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part();
