@@ -10,7 +10,7 @@ import { copyFixture } from './support/workspace';
 
 /** In `damage`: after its first locals are set, and before it returns. */
 const BEFORE = 93;
-const AFTER = 122;
+const AFTER = 123;
 
 /** Everything that `damage` changes, as JSON, identities included; reading it changes nothing. */
 const SHAPES = `{
@@ -95,7 +95,7 @@ describe('rolling back a Python program', () => {
   });
 
   it('nests savepoints, and names changes as Python does', async () => {
-    await pauseInDamage([98, 103]);
+    await pauseInDamage([98, 104]);
     await api.savepoint('outer');
     await step(session, 'continue');
     await api.savepoint('inner');
