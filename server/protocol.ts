@@ -197,11 +197,12 @@ interface RewindGoal {
 export type RewindPlan =
   /** It stands there. */
   | ({ readonly kind: 'stay'; readonly line: number } & RewindGoal)
-  /** To a line of the paused function, or without one to its beginning; nothing runs. */
-  | ({ readonly kind: 'goto'; readonly line?: number } & RewindGoal)
+  /** To a line of the paused function; nothing runs. */
+  | ({ readonly kind: 'goto'; readonly line: number } & RewindGoal)
   /** To the function's beginning, and from there by running again to the line, if there is one. */
   | ({ readonly kind: 'restart'; readonly line?: number; readonly dropsFrames: number } & RewindGoal)
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `unless`: it would go if the user said that doubtful calls are the same. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly unless?: 'assumed' };
 
 export type RewindReport =
   | {

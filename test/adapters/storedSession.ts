@@ -73,7 +73,8 @@ export class StoredSession {
       const frameId = this.#frames[index]?.frameId;
       return frameId === undefined ? [] : [{ frameId, activation }];
     });
-    const { failures } = await this.debuggee.restore({ ...order, frames });
+    const { failures } =
+      order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
     const capture = await this.read();
     return this.#rollbacks.settle({
       session: 's',

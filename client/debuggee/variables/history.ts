@@ -17,6 +17,8 @@ interface Past {
   readonly owner: Owner;
   /** Ascending; the last one is what was read last. */
   versions: Version[];
+  /** From which reading to which it was in sight, ascending. */
+  readonly seen: { from: number; to: number }[];
 }
 
 export type OwnerKey = string;
@@ -43,8 +45,21 @@ export class History {
 
   record(owner: Owner, version: Version): void {
     const past = this.#pasts.get(keyOf(owner));
-    if (past === undefined) this.#pasts.set(keyOf(owner), { owner, versions: [version] });
+    if (past === undefined) this.#pasts.set(keyOf(owner), { owner, versions: [version], seen: [] });
     else past.versions.push(version);
+  }
+
+  /** Notes that a reading had the owner in sight. */
+  sees(owner: Owner, epoch: number): void {
+    const seen = this.#pasts.get(keyOf(owner))?.seen;
+    const last = seen?.at(-1);
+    if (last?.to === epoch - 1) last.to = epoch;
+    else seen?.push({ from: epoch, to: epoch });
+  }
+
+  /** What an owner held while it was out of sight, nobody knows. */
+  wasSeen(owner: Owner, epoch: number): boolean {
+    return this.#pasts.get(keyOf(owner))?.seen.some(({ from, to }) => from <= epoch && epoch <= to) === true;
   }
 
   /** Lets go of the versions that neither these epochs nor the next comparison needs. */

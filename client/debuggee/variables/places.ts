@@ -26,7 +26,7 @@ export interface PresentFrame {
 }
 
 export class Places {
-  #found = new Map<OwnerKey, Promise<Found | undefined>>();
+  #found = new Map<OwnerKey, Found>();
 
   constructor(
     private readonly port: PatientPort,
@@ -41,14 +41,17 @@ export class Places {
 
   /** What an owner holds now; undefined where it cannot be reached. */
   find(owner: Owner): Promise<Found | undefined> {
+    return this.#find(owner, new Set());
+  }
+
+  /** @param tried those that were looked for on the way already: ways may lead in a circle */
+  async #find(owner: Owner, tried: Set<OwnerKey>): Promise<Found | undefined> {
     const key = keyOf(owner);
-    let found = this.#found.get(key);
-    if (found === undefined) {
-      // While it is looked for it cannot be found on a way through itself.
-      this.#found.set(key, Promise.resolve(undefined));
-      found = 'frame' in owner ? this.#frame(owner.frame) : this.#object(owner);
-      this.#found.set(key, found);
-    }
+    const known = this.#found.get(key);
+    if (known !== undefined || tried.has(key)) return known;
+    tried.add(key);
+    const found = 'frame' in owner ? await this.#frame(owner.frame) : await this.#object(owner, tried);
+    if (found !== undefined) this.#found.set(key, found);
     return found;
   }
 
@@ -83,18 +86,18 @@ export class Places {
     readVariables(await this.#children(scope), around, this.identities, into);
   }
 
-  async #object(owner: { readonly object: number }): Promise<Found | undefined> {
+  async #object(owner: { readonly object: number }, tried: Set<OwnerKey>): Promise<Found | undefined> {
     const ways = [this.history.latest(owner)?.origin, this.history.at(owner, this.epoch)?.origin];
     for (const way of new Map(ways.map((origin) => [JSON.stringify(origin), origin])).values()) {
-      const found = way === undefined ? undefined : await this.#through(way, owner.object);
+      const found = way === undefined ? undefined : await this.#through(way, owner.object, tried);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  async #through(way: Origin, object: number): Promise<Found | undefined> {
+  async #through(way: Origin, object: number, tried: Set<OwnerKey>): Promise<Found | undefined> {
     const slot = 'frame' in way ? way.name : way.slot;
-    const parent = await this.find('frame' in way ? { frame: way.frame } : { object: way.object });
+    const parent = await this.#find('frame' in way ? { frame: way.frame } : { object: way.object }, tried);
     const lead = parent?.leads.find((one) => one.slot === slot && one.identity.id === object);
     if (parent === undefined || lead === undefined) return undefined;
     const around = {

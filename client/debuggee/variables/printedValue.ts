@@ -22,17 +22,20 @@ export function valueOfText(text: string, type: string | undefined): Value {
 
 function numberOf(text: string, type: string | undefined): Value | undefined {
   const special = SPECIAL[text.toLowerCase()];
-  if (special !== undefined) return { type: 'number', text: special };
+  if (special !== undefined && FLOAT.test(type ?? '')) return { type: 'number', text: special };
   if (/^-?[1-9]\d*$|^0$/.test(text)) {
     const number = Number(text);
     return Number.isSafeInteger(number) ? number : { type: 'bigint', text };
   }
   if (!/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) return undefined;
-  if (/^-0(?:\.0)?$/.test(text)) return { type: 'number', text: '-0' };
+  if (text === '-0' || (text === '-0.0' && FLOAT.test(type ?? ''))) return { type: 'number', text: '-0' };
   const number = Number(text);
   if (String(number) === text || isDouble(text, type)) return Object.is(number, -0) ? undefined : number;
   return undefined;
 }
+
+/** Types of which a number has several spellings. */
+const FLOAT = /double|float|real|f32|f64/i;
 
 const SPECIAL: Partial<Record<string, 'NaN' | 'Infinity' | '-Infinity'>> = {
   nan: 'NaN',
@@ -46,7 +49,7 @@ const SPECIAL: Partial<Record<string, 'NaN' | 'Infinity' | '-Infinity'>> = {
 
 /** Whether a decimal fraction is all of a number that JavaScript has too. */
 function isDouble(text: string, type: string | undefined): boolean {
-  if (type === undefined || /\blong double\b/.test(type) || !/double|float|real|f32|f64/i.test(type)) return false;
+  if (type === undefined || /\blong double\b/.test(type) || !FLOAT.test(type)) return false;
   const digits = text.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '');
   return digits.length <= 17;
 }

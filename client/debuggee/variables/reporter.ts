@@ -10,8 +10,8 @@ import type { OwnerReading, Walked } from './walk';
 export interface Unproved {
   /** Written since they were last read. */
   readonly owners: Set<OwnerKey>;
-  /** The adapter has not answered yet, so that a write may still be done; by owner and slot, what was to be written. */
-  readonly pending: ReadonlyMap<OwnerKey, ReadonlyMap<string, Reading>>;
+  /** The adapter has not answered yet, so that a write may still be done; by owner and slot, all that was to be written. */
+  readonly pending: ReadonlyMap<OwnerKey, ReadonlyMap<string, ReadonlySet<Reading>>>;
 }
 
 export class Reporter {
@@ -30,6 +30,7 @@ export class Reporter {
       const info = this.#news(reading);
       if (info !== undefined) objects.push(info);
       this.#compare(epoch, reading.owner, reading.contents, reading, changes);
+      this.history.sees(reading.owner, epoch);
       unproved.owners.delete(keyOf(reading.owner));
     }
     for (const [owner, reason] of this.#lost(walked, unproved.owners)) {
@@ -130,11 +131,10 @@ function withPending(
   );
 }
 
-function withoutPending(contents: Contents, slots: ReadonlyMap<string, Reading>): Contents {
+function withoutPending(contents: Contents, slots: ReadonlyMap<string, ReadonlySet<Reading>>): Contents {
   return new Map(
     [...contents].map(([name, reading]) => {
-      const target = slots.get(name);
-      const isDone = target === undefined || printsSame(reading, target);
+      const isDone = [...(slots.get(name) ?? [])].every((target) => printsSame(reading, target));
       return [name, isDone ? reading : unknownReading(reading, 'the debugger has not answered to a write of it yet')];
     }),
   );

@@ -18,7 +18,8 @@ const MOST_PASSES = 4;
 export interface Wanted {
   readonly owner: Owner;
   readonly key: OwnerKey;
-  readonly contents: Contents;
+  /** `unknown` where it was out of sight then. */
+  readonly contents: Contents | 'unknown';
   /** All that differ if absent. */
   readonly slots?: readonly string[] | undefined;
 }
@@ -62,12 +63,17 @@ export class Restore {
       this.#fail(wanted, undefined, SILENT);
       return 0;
     }
+    const { contents } = wanted;
+    if (contents === 'unknown') {
+      this.#fail(wanted, undefined, 'no variable led to it then, so it is not known what it held');
+      return 0;
+    }
     const found = await this.#find(wanted);
     if (found === undefined) return 0;
     this.#failures.delete(failureKey(wanted, undefined));
     let written = 0;
-    for (const slot of wanted.slots ?? new Set([...wanted.contents.keys(), ...found.contents.keys()])) {
-      const obstacle = obstacleTo(wanted.contents.get(slot), found.contents.get(slot));
+    for (const slot of wanted.slots ?? new Set([...contents.keys(), ...found.contents.keys()])) {
+      const obstacle = obstacleTo(contents.get(slot), found.contents.get(slot));
       if (obstacle === 'none') this.#failures.delete(failureKey(wanted, slot));
       else if (typeof obstacle === 'string') this.#fail(wanted, slot, obstacle);
       else {

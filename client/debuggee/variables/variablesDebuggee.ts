@@ -37,7 +37,7 @@ export class VariablesDebuggee implements Debuggee {
   readonly #reporter = new Reporter(this.#history);
   readonly #spelling: Spelling;
   readonly #written = new Set<OwnerKey>();
-  readonly #pending = new Map<OwnerKey, Map<string, Reading>>();
+  readonly #pending = new Map<OwnerKey, Map<string, Set<Reading>>>();
   #epoch = 0;
   #last: Walked | undefined;
 
@@ -115,7 +115,8 @@ export class VariablesDebuggee implements Debuggee {
   #wanted({ owner, slots, into }: OwnerWrites, epoch: number): Wanted {
     const target: Wanted['owner'] = into === undefined ? owner : { frame: into };
     const contents = this.#history.at(owner, epoch)?.contents ?? new Map<string, Reading>();
-    return { owner: target, key: keyOf(target), contents, slots };
+    const isKnown = this.#history.wasSeen(owner, epoch);
+    return { owner: target, key: keyOf(target), contents: isKnown ? contents : 'unknown', slots };
   }
 
   #sharedScope(activation: ActivationId): { through: ActivationId; scope: string } | undefined {
@@ -128,10 +129,13 @@ export class VariablesDebuggee implements Debuggee {
     return {
       wrote: (owner) => this.#written.add(owner),
       sent: (owner, slot, target) => {
-        const pending = this.#pending.get(owner) ?? new Map<string, Reading>();
-        this.#pending.set(owner, pending.set(slot, target));
+        const ofOwner = this.#pending.get(owner) ?? new Map<string, Set<Reading>>();
+        const targets = ofOwner.get(slot) ?? new Set();
+        // A write of its own, though another one may be to the same value.
+        const write = { ...target };
+        this.#pending.set(owner, ofOwner.set(slot, targets.add(write)));
         return () => {
-          if (pending.get(slot) === target) pending.delete(slot);
+          targets.delete(write);
         };
       },
     };
