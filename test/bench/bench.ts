@@ -16,6 +16,7 @@ import {
   type Sqlite,
 } from './peers';
 import { debuggee } from './debuggee';
+import { journal } from './journal';
 import { past } from './past';
 import { pauses } from './pauses';
 
@@ -290,7 +291,7 @@ if (!json) {
   console.log('| workload | cells | peer | ours | theirs | ratio | goal |\n|---|---|---|---|---|---|---|');
 }
 const sqlite = only === undefined && !skipped.has('node:sqlite') ? openSqlite(load, 'node:sqlite') : undefined;
-const parts: Readonly<Record<string, () => void>> = {
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   cycles,
   ...(sqlite && { held: () => savepointsHeld(sqlite), nesting: () => nesting(sqlite), commits: () => commits(sqlite) }),
   ...(only === undefined && {
@@ -298,6 +299,7 @@ const parts: Readonly<Record<string, () => void>> = {
     pauses: () => pauses({ load, report }),
     debuggee: () => debuggee(report),
   }),
+  ...(sqlite && { journal: () => journal({ load, report }, import.meta.dirname) }),
 };
 const asked = process.argv.slice(3).filter((argument) => !argument.startsWith('--'));
-for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();
+for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part();
