@@ -6,6 +6,7 @@ import type { SavepointApi, TriggerReport } from '../../client/apiTypes';
 import { endDebugging, evaluate, stack, startDebugging, step, stepToLine } from './support/debugging';
 import { diagnosticsOf, untilDiagnostics } from './support/diagnostics';
 import { savepointApi } from './support/savepointApi';
+import { untilState } from './support/untilState';
 import { inWorkspace } from './support/workspace';
 
 /** In `transfer`: before the debit, which makes the balance negative, and after it. */
@@ -86,16 +87,17 @@ describe('the policy of a violated rule', () => {
 
   it('rollback: goes to an automatic savepoint where that is the newest good one', async () => {
     const settings = vscode.workspace.getConfiguration('savepoint');
-    await settings.update('autoSavepoint', 'everyStop', vscode.ConfigurationTarget.Workspace);
+    await settings.update('autoSavepoint', 'everyStop', vscode.ConfigurationTarget.Global);
     try {
       const session = await standBeforeDebit('rollback');
+      await untilState(api, session, ({ autoSavepoints }) => autoSavepoints[0]?.health === 'good');
       const fired = next();
       await step(session);
       const { outcome, report } = await fired;
       assert.deepEqual([outcome, report?.outcome], ['rolled-back', 'restored']);
       assert.equal(await evaluate(session, 'payer.balance'), '120');
     } finally {
-      await settings.update('autoSavepoint', undefined, vscode.ConfigurationTarget.Workspace);
+      await settings.update('autoSavepoint', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 
