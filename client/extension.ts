@@ -5,12 +5,14 @@ import type { SavepointApi, TriggerReport } from './apiTypes';
 import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
+import { BreakpointRequests } from './sessions/breakpointRequests';
 import { Sessions } from './sessions/sessions';
 import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
 import { SourceComments } from './sourceComments';
 import { StoreClient } from './storeClient';
+import { Deadlines } from './triggers/deadlines';
 import { registerUserInterface } from './userInterface';
 
 let stop: () => Promise<void> = () => Promise.resolve();
@@ -20,6 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const stops = new Stops();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
+  const breakpoints = new BreakpointRequests();
   const storage = context.storageUri ?? context.globalStorageUri;
   const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
@@ -31,8 +34,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
-  context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
+  const sessions = new Sessions(stops, shown, capabilities, breakpoints, store, sources, log);
+  context.subscriptions.push(log, stops, shown, capabilities, breakpoints, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();
@@ -41,10 +44,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await store.stop();
   };
   const triggered = new vscode.EventEmitter<TriggerReport>();
-  const api = createApi(sessions, new RulesFileEdits(store), triggered.event);
+  const deadlines = new Deadlines(stops);
+  const api = createApi(sessions, new RulesFileEdits(store), deadlines, triggered.event);
   context.subscriptions.push(
     triggered,
-    registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),
+    registerUserInterface(api, { triggered, deadlines, onDidCheck: sessions.onDidCheck }, log),
   );
   return api;
 }

@@ -272,6 +272,12 @@ export class StoreClient implements vscode.Disposable {
     await this.#request(protocol.Resumed, { session });
   }
 
+  rulesToWatch(
+    session: protocol.SessionId,
+  ): Promise<{ readonly rules: readonly protocol.RuleToWatch[]; readonly others: number }> {
+    return this.#request(protocol.RulesToWatch, { session });
+  }
+
   rulesToEvaluate(params: protocol.RulesToEvaluateParams): Promise<readonly protocol.RuleToEvaluate[]> {
     return this.#request(protocol.RulesToEvaluate, params);
   }

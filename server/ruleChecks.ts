@@ -30,9 +30,9 @@ export class RuleChecks {
   }
 
   /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */
-  judge(session: Session, { evaluations, location, which }: JudgeParams): readonly InvariantResult[] {
+  judge(session: Session, { evaluations, location, which, exception }: JudgeParams): readonly InvariantResult[] {
     const state = stateSource(session);
-    const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which));
+    const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which), exception);
     if (judging.kind === 'needs') throw new NeedsDescription(judging.objects);
     const { judgements } = judging;
     this.#checks.set(session.id, { judgements, ...(location !== undefined && { location }) });

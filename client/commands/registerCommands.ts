@@ -6,10 +6,12 @@ import type { TextDocuments } from '../views/textDocuments';
 import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { ContinueWithDeadline } from './continueWithDeadline';
 import { learnCommands } from './learnInvariants';
 import { rollBackCommands } from './rollBack';
 import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
+import { runUntilBrokenCommand } from './runUntilBroken';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
 import { StepBack } from './stepBack';
@@ -27,6 +29,8 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
   'savepoint.check': 'Check Invariants',
+  'savepoint.runUntilBroken': 'Run Until An Invariant Breaks',
+  'savepoint.continueWithDeadline': 'Continue With Deadline',
   'savepoint.markGood': 'Mark Savepoint as Good',
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
@@ -48,6 +52,8 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...showChangesCommand(api, views.documents),
     ...new StepBack(api, reports).table(),
     ...checkCommand(api),
+    ...new ContinueWithDeadline(api).table(),
+    ...runUntilBrokenCommand(api),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

@@ -9,6 +9,7 @@ import { locationOf, type Reading } from './reading';
 import { noFrame } from './refusals';
 import { healthOf } from './rollbackHealth';
 import { savepointHealth } from './savepointHealth';
+import type { StopExceptions } from './stopExceptions';
 
 export class InvariantChecks {
   constructor(
@@ -16,6 +17,7 @@ export class InvariantChecks {
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
     private readonly reader: Reader,
+    private readonly exceptions: Pick<StopExceptions, 'at'>,
     private readonly isTrusted: () => boolean,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -31,9 +33,11 @@ export class InvariantChecks {
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
+    const exception = await this.exceptions.at(reading.stop);
     return this.store.judge(
       {
         ...where,
+        ...(exception !== undefined && { exception }),
         evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_TRUSTED })),
       },
       (objects) => this.debuggee.describe(top.frameId, objects),

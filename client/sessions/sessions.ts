@@ -9,6 +9,7 @@ import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
+import type { BreakpointRequests } from './breakpointRequests';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
@@ -48,13 +49,14 @@ export class Sessions implements vscode.Disposable {
 
   readonly onDidChangeState = this.#changed.event;
   readonly onDidEndSession = this.#ended.event;
-  /** The invariants were checked at a stop, without being asked for. */
+  /** A session was looked at where it stopped, and the invariants checked if they are to be without being asked for. */
   readonly onDidCheck = this.#checked.event;
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
+    private readonly breakpoints: Pick<BreakpointRequests, 'lend'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -157,7 +159,7 @@ export class Sessions implements vscode.Disposable {
 
   #stopped(session: vscode.DebugSession, stop: Stop): void {
     const tracked = this.#tracked.get(session.id) ?? this.#track(session);
-    void this.#lookAround(tracked, stop);
+    if (!tracked.operations.isHunting) void this.#lookAround(tracked, stop);
     this.#fire(session.id);
   }
 
@@ -184,7 +186,7 @@ export class Sessions implements vscode.Disposable {
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
       else if (!checks && (this.store.view(session.id)?.savepoints.length ?? 0) > 0)
         await operations.lookAround('observe');
-      if (checks && this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
+      if (this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
@@ -224,6 +226,7 @@ export class Sessions implements vscode.Disposable {
       () => this.#checksRules(),
       this.log,
       () => this.capabilities.of(session),
+      this.breakpoints,
     );
   }
 

@@ -4,16 +4,17 @@
  * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
  * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
  */
-import type { Evaluation, InvariantResult, Location, RuleToEvaluate } from '../protocol';
+import type { Evaluation, InvariantResult, Location, RuleToEvaluate, RuleToWatch, StopException } from '../protocol';
 import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
 import type { Earlier } from './earlier';
+import { checkExceptionRule } from './exceptionRule';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
 import { checkSchemaRule, type StateSource } from './schemaRule';
 import { parseSourceRules } from './sourceRules';
-import { isOfAnotherFile, whyNotHere } from './where';
+import { isOfAnotherFile, pathOf, whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
@@ -80,13 +81,31 @@ export class Rules {
   rulesToEvaluate(location?: Location, earlier?: Earlier): RuleToEvaluate[] {
     return this.#all().flatMap((known) => {
       const { id, rule } = known;
-      if (rule.kind === 'schema' || whyNotHere(rule.where, location) !== undefined) return [];
+      if (rule.kind !== 'expression' || whyNotHere(rule.where, location) !== undefined) return [];
       return earlier?.outcomeOf(known) === undefined ? [{ rule: id, expression: rule.expression }] : [];
     });
   }
 
+  /** The rules that are expressions, wherever they are for; rules about exceptions need no looking at. */
+  rulesToWatch(): { readonly rules: RuleToWatch[]; readonly others: number } {
+    const rules = this.#all().flatMap(({ id, rule }): RuleToWatch[] => {
+      if (rule.kind !== 'expression') return [];
+      const { files, lines } = rule.where;
+      const file = files !== undefined && 'uri' in files ? pathOf(files.uri) : undefined;
+      const { expression } = rule;
+      return [{ rule: id, expression, ...(file !== undefined && { file }), ...(lines !== undefined && { lines }) }];
+    });
+    return { rules, others: this.#all().filter(({ rule }) => rule.kind === 'schema').length };
+  }
+
   /** Judges every rule there is now, but for comments in other files; an expression rule whose evaluation is missing counts as not checked. */
-  judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location, earlier?: Earlier): Judging {
+  judge(
+    evaluations: readonly RuleEvaluation[],
+    state: StateSource,
+    location?: Location,
+    earlier?: Earlier,
+    exception?: StopException,
+  ): Judging {
     const byRule = new Map(evaluations.map(({ rule, evaluation }) => [rule, evaluation]));
     const judgements: Judgement[] = [];
     const needs = new Set<ObjectId>();
@@ -94,17 +113,21 @@ export class Rules {
       const { id, rule } = known;
       // What a comment in another file says is not about this place at all.
       if (isOfAnotherFile(rule.where, location)) continue;
-      const outcome = this.#check(known, byRule.get(id), { state, location, earlier });
+      const outcome = this.#check(known, byRule.get(id), { state, location, earlier, exception });
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
       else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(known, outcome, location) });
     }
     return needs.size > 0 ? { kind: 'needs', objects: [...needs] } : { kind: 'judged', judgements };
   }
 
-  #check(known: KnownRule, evaluation: Evaluation | undefined, { state, location, earlier }: Situation) {
+  #check(known: KnownRule, evaluation: Evaluation | undefined, { state, location, earlier, exception }: Situation) {
     const { rule } = known;
     const elsewhere = whyNotHere(rule.where, location);
     if (elsewhere !== undefined) return { status: 'not-applicable', detail: elsewhere } as const;
+    if (rule.kind === 'exception') {
+      this.#checks++;
+      return checkExceptionRule(rule, exception);
+    }
     const outcome = evaluation === undefined ? earlier?.outcomeOf(known) : undefined;
     if (outcome !== undefined) return outcome;
     this.#checks++;
@@ -141,10 +164,16 @@ interface Situation {
   readonly state: StateSource;
   readonly location: Location | undefined;
   readonly earlier: Earlier | undefined;
+  readonly exception: StopException | undefined;
 }
 
 function identity(rule: Rule): string {
-  return JSON.stringify(
-    rule.kind === 'expression' ? [rule.name, rule.expression] : [rule.name, rule.variable, rule.schema.content],
-  );
+  switch (rule.kind) {
+    case 'expression':
+      return JSON.stringify([rule.name, rule.expression]);
+    case 'schema':
+      return JSON.stringify([rule.name, rule.variable, rule.schema.content]);
+    case 'exception':
+      return JSON.stringify([rule.name, rule.exceptions]);
+  }
 }

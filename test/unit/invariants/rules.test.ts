@@ -165,7 +165,7 @@ describe('diagnostics', () => {
       evaluation: { value: 'true' },
       expected: {
         [BANK]: [
-          '1:38 2 The key "polity" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
+          '1:38 2 The key "polity" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "exception", "severity", "message", "policy", "files", "functions" and "enabled".',
         ],
       },
     },
