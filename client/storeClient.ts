@@ -72,7 +72,8 @@ export class StoreClient implements vscode.Disposable {
       'Savepoint',
       { module: serverModule, transport: TransportKind.ipc },
       {
-        documentSelector: [],
+        // Rules are in rules files and in comments of any language.
+        documentSelector: [{ scheme: 'file' }],
         outputChannel: log,
         initializationOptions: options,
         errorHandler: {

@@ -36,6 +36,8 @@ export interface RuleEvaluation {
 
 export interface KnownFile {
   readonly uri: string;
+  /** As it was told last. */
+  readonly text: string;
   readonly rules: readonly KnownRule[];
   readonly problems: readonly Problem[];
 }
@@ -61,13 +63,17 @@ export class Rules {
     for (const { id, rule } of this.#files.get(uri)?.rules ?? [])
       known.set(identity(rule), [...(known.get(identity(rule)) ?? []), id]);
     const numbered = rules.map((rule) => ({ id: known.get(identity(rule))?.shift() ?? ++this.#lastId, rule }));
-    this.#files.set(uri, { uri, rules: numbered, problems });
+    this.#files.set(uri, { uri, text, rules: numbered, problems });
   }
 
   #parse(uri: string, text: string): ReturnType<typeof parseRulesFile> {
     return isRulesFile(uri)
       ? parseRulesFile(text, this.#compiler, uri.slice(0, -RULES_FILE.length))
       : parseSourceRules(text, uri);
+  }
+
+  file(uri: string): KnownFile | undefined {
+    return this.#files.get(uri);
   }
 
   get files(): Iterable<KnownFile> {
