@@ -13,6 +13,8 @@ export const COMMAND_IDS = [
   'savepoint.check',
   'savepoint.continueWithDeadline',
   'savepoint.runUntilBroken',
+  'savepoint.rollbackToGood',
+  'savepoint.showChangesSinceGood',
   'savepoint.markGood',
   'savepoint.learn',
   'savepoint.showReport',

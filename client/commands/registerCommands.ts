@@ -7,6 +7,7 @@ import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { ContinueWithDeadline } from './continueWithDeadline';
+import { lastGoodCommands } from './lastGood';
 import { learnCommands } from './learnInvariants';
 import { rollBackCommands } from './rollBack';
 import { rollBackVariableCommand } from './rollBackVariable';
@@ -31,6 +32,8 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.check': 'Check Invariants',
   'savepoint.runUntilBroken': 'Run Until An Invariant Breaks',
   'savepoint.continueWithDeadline': 'Continue With Deadline',
+  'savepoint.rollbackToGood': 'Roll Back To Last Good Savepoint',
+  'savepoint.showChangesSinceGood': 'Show Changes Since Last Good Savepoint',
   'savepoint.markGood': 'Mark Savepoint as Good',
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
@@ -54,6 +57,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...checkCommand(api),
     ...new ContinueWithDeadline(api).table(),
     ...runUntilBrokenCommand(api),
+    ...lastGoodCommands(api, views.documents, reports),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

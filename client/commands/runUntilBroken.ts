@@ -1,5 +1,4 @@
 /** The command that runs the program on until an invariant breaks, from the last good savepoint if one is broken now. */
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { HuntReport, SavepointApi, SessionState } from '../apiTypes';
 import { SavepointError } from '../savepointError';
@@ -66,6 +65,10 @@ async function tell(report: HuntReport): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.file(after.source), { selection: line });
 }
 
+function fileName(path: string): string {
+  return path.split(/[\\/]/u).at(-1) ?? path;
+}
+
 export function huntSentence(report: HuntReport): string {
   switch (report.outcome) {
     case 'broken': {
@@ -76,7 +79,7 @@ export function huntSentence(report: HuntReport): string {
           ? []
           : [`${expression} was ${before ?? 'more than can be shown'}, is ${now ?? 'more than can be shown'}`],
       );
-      return `It held before ${basename(after.source)}:${after.line} ran, and does not after it. ${[message.replace(/\.$/u, ''), ...told].join('; ')}.`;
+      return `It held before ${fileName(after.source)}:${after.line} ran, and does not after it. ${[message.replace(/\.$/u, ''), ...told].join('; ')}.`;
     }
     case 'ended':
       return 'The program ended, and no invariant was seen to be violated at any line.';
