@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi, TriggerReport } from './apiTypes';
+import { RuleConsents } from './ruleConsents';
 import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
@@ -23,6 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
   const breakpoints = new BreakpointRequests();
+  const consents = new RuleConsents(context.workspaceState);
   const storage = context.storageUri ?? context.globalStorageUri;
   const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
@@ -34,7 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, capabilities, breakpoints, store, sources, log);
+  const sessions = new Sessions(stops, shown, capabilities, breakpoints, consents, store, sources, log);
   context.subscriptions.push(log, stops, shown, capabilities, breakpoints, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();

@@ -180,7 +180,7 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
   handle(protocol.BranchDiff, ({ session }, { branch, offset, limit }) => session.branchDiff(branch, offset, limit));
   handle(protocol.Drift, ({ session }) => session.drift());
-  handle(protocol.RulesToWatch, () => checks.rules.rulesToWatch());
+  handle(protocol.RulesToWatch, ({ session }) => checks.rules.rulesToWatch(session.language));
   handle(protocol.RulesToEvaluate, ({ session }, params) => checks.rulesToEvaluate(session, params));
   handle(protocol.Judge, ({ session }, params) => {
     session.invariants = checks.judge(session, params);

@@ -235,6 +235,8 @@ export interface WriteFailure {
 export interface RuleToEvaluate {
   readonly rule: number;
   readonly expression: string;
+  /** How it may change the program, as a phrase that completes "it …"; absent where it only looks. */
+  readonly sideEffect?: string;
 }
 
 export type Evaluation =

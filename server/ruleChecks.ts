@@ -51,7 +51,7 @@ export class RuleChecks {
   }
 
   rulesToEvaluate(session: Session, { location, which }: RulesToEvaluateParams): readonly RuleToEvaluate[] {
-    return this.rules.rulesToEvaluate(location, this.#earlier(session, stateSource(session), which));
+    return this.rules.rulesToEvaluate(location, this.#earlier(session, stateSource(session), which), session.language);
   }
 
   /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */

@@ -16,6 +16,7 @@ import {
 } from '../debuggee/watch/runUntilBroken';
 import type { WatchedRule, Watcher } from '../debuggee/watch/watcher';
 import { watcherFor } from '../debuggee/watch/watcherFor';
+import type { Consents } from '../ruleConsents';
 import type { StoreClient } from '../storeClient';
 import type { BreakpointRequests } from './breakpointRequests';
 import { isRunning, nothingToWatch } from './refusals';
@@ -41,6 +42,7 @@ export class Hunts {
     private readonly breakpoints: Pick<BreakpointRequests, 'lend'>,
     private readonly capabilities: () => Dap.Capabilities,
     private readonly isTrusted: () => boolean,
+    private readonly consents: Consents,
     /** Checks all rules where the program stands. */
     private readonly check: () => Promise<readonly InvariantResult[]>,
   ) {
@@ -56,7 +58,9 @@ export class Hunts {
       return reportOf(await this.#brokenAlready(from, results), 'steps', performance.now() - began);
     if (!results.some(({ status }) => status === 'held')) throw nothingToWatch(this.session);
     const run: Run = { ...options, check: async () => violations(await this.check()) };
-    const { rules, others } = await this.store.rulesToWatch(this.session.id);
+    const { rules: known, others } = await this.store.rulesToWatch(this.session.id);
+    // What nobody has allowed is not checked on the way either.
+    const rules = known.filter((rule) => this.consents.allows(rule));
     // What the server checks, the program cannot look at by itself; nothing of an untrusted workspace is evaluated.
     const watcher = options.way === 'steps' || others > 0 || !this.isTrusted() ? undefined : this.#watcher;
     const found = watcher === undefined ? 'not-served' : await this.#watch(watcher, rules, from, run);

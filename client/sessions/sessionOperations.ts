@@ -19,6 +19,7 @@ import type {
 } from '../../server/protocol';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { HuntReport } from '../apiTypes';
+import type { Consents } from '../ruleConsents';
 import type { StoreClient } from '../storeClient';
 import { GivingUp, type GivingUpOptions } from './givingUp';
 import type { BreakpointRequests } from './breakpointRequests';
@@ -61,14 +62,24 @@ export class SessionOperations {
     log: vscode.LogOutputChannel,
     capabilities: () => Dap.Capabilities,
     breakpoints: Pick<BreakpointRequests, 'lend'>,
+    consents: Consents,
   ) {
     this.#reader = new Reader(session, port, debuggee, store, stops);
     const restored = new RestoredVariables(session, port, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     const exceptions = new StopExceptions(port);
-    this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, exceptions, isTrusted, log);
-    this.#hunts = new Hunts(session, port, store, stops, breakpoints, capabilities, isTrusted, async () =>
+    this.#invariants = new InvariantChecks(
+      session,
+      debuggee,
+      store,
+      this.#reader,
+      exceptions,
+      isTrusted,
+      consents,
+      log,
+    );
+    this.#hunts = new Hunts(session, port, store, stops, breakpoints, capabilities, isTrusted, consents, async () =>
       this.#invariants.check(await this.#reader.read(), 'all'),
     );
   }

@@ -6,6 +6,7 @@ import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
+import type { Consents } from '../ruleConsents';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
@@ -57,6 +58,7 @@ export class Sessions implements vscode.Disposable {
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly breakpoints: Pick<BreakpointRequests, 'lend'>,
+    private readonly consents: Consents,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -227,6 +229,7 @@ export class Sessions implements vscode.Disposable {
       this.log,
       () => this.capabilities.of(session),
       this.breakpoints,
+      this.consents,
     );
   }
 

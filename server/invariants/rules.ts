@@ -4,7 +4,15 @@
  * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
  * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
  */
-import type { Evaluation, InvariantResult, Location, RuleToEvaluate, RuleToWatch, StopException } from '../protocol';
+import type {
+  Evaluation,
+  InvariantResult,
+  Language,
+  Location,
+  RuleToEvaluate,
+  RuleToWatch,
+  StopException,
+} from '../protocol';
 import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
 import type { Earlier } from './earlier';
@@ -13,6 +21,7 @@ import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from '.
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
 import { checkSchemaRule, type StateSource } from './schemaRule';
+import { sideEffect } from './sideEffects';
 import { parseSourceRules } from './sourceRules';
 import { isOfAnotherFile, pathOf, whyNotHere } from './where';
 
@@ -84,22 +93,27 @@ export class Rules {
    * The expressions that the client evaluates in the debuggee, which stands at `location`: those of rules that are for
    * this place and whose outcome is not known from an earlier check.
    */
-  rulesToEvaluate(location?: Location, earlier?: Earlier): RuleToEvaluate[] {
+  rulesToEvaluate(location?: Location, earlier?: Earlier, language: Language = 'other'): RuleToEvaluate[] {
     return this.#all().flatMap((known) => {
       const { id, rule } = known;
       if (rule.kind !== 'expression' || whyNotHere(rule.where, location) !== undefined) return [];
-      return earlier?.outcomeOf(known) === undefined ? [{ rule: id, expression: rule.expression }] : [];
+      return earlier?.outcomeOf(known) === undefined ? [toEvaluate(id, rule.expression, language)] : [];
     });
   }
 
   /** The rules that are expressions, wherever they are for; rules about exceptions need no looking at. */
-  rulesToWatch(): { readonly rules: RuleToWatch[]; readonly others: number } {
+  rulesToWatch(language: Language): { readonly rules: RuleToWatch[]; readonly others: number } {
     const rules = this.#all().flatMap(({ id, rule }): RuleToWatch[] => {
       if (rule.kind !== 'expression') return [];
       const { files, lines } = rule.where;
       const file = files !== undefined && 'uri' in files ? pathOf(files.uri) : undefined;
-      const { expression } = rule;
-      return [{ rule: id, expression, ...(file !== undefined && { file }), ...(lines !== undefined && { lines }) }];
+      return [
+        {
+          ...toEvaluate(id, rule.expression, language),
+          ...(file !== undefined && { file }),
+          ...(lines !== undefined && { lines }),
+        },
+      ];
     });
     return { rules, others: this.#all().filter(({ rule }) => rule.kind === 'schema').length };
   }
@@ -171,6 +185,11 @@ interface Situation {
   readonly location: Location | undefined;
   readonly earlier: Earlier | undefined;
   readonly exception: StopException | undefined;
+}
+
+function toEvaluate(rule: number, expression: string, language: Language): RuleToEvaluate {
+  const effect = sideEffect(expression, language);
+  return { rule, expression, ...(effect !== undefined && { sideEffect: effect }) };
 }
 
 function identity(rule: Rule): string {

@@ -55,7 +55,16 @@ describe('an untrusted workspace', () => {
     const shown = { correct: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
     const breakpoints = new BreakpointRequests();
-    const sessions = new Sessions(stops, shown, { of: () => ({}) }, breakpoints, store, sources, log);
+    const sessions = new Sessions(
+      stops,
+      shown,
+      { of: () => ({}) },
+      breakpoints,
+      { allows: () => true },
+      store,
+      sources,
+      log,
+    );
     disposables.push(stopped, never, log, rules, breakpoints, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {

@@ -55,10 +55,10 @@ describe('rules', () => {
     rules.fileChanged(SHOP, file(expression('c', 'c()')));
     assert.deepEqual(rules.rulesToEvaluate(), [
       { rule: 1, expression: 'a > 0' },
-      { rule: 3, expression: 'c()' },
+      { rule: 3, expression: 'c()', sideEffect: 'calls c()' },
     ]);
     rules.fileChanged(BANK, null);
-    assert.deepEqual(rules.rulesToEvaluate(), [{ rule: 3, expression: 'c()' }]);
+    assert.deepEqual(rules.rulesToEvaluate(), [{ rule: 3, expression: 'c()', sideEffect: 'calls c()' }]);
   });
 
   it('keeps the numbers of rules that only move, and gives none twice', () => {
