@@ -93,7 +93,9 @@ describe('rules in the editor', () => {
     await vscode.window.showTextDocument(document);
     const name = document.positionAt(document.getText().indexOf('no overdraft') + 1);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, name);
-    const told = hovers.flatMap(({ contents }) => contents.map((one) => (one instanceof vscode.MarkdownString ? one.value : '')));
+    const told = hovers.flatMap(({ contents }) =>
+      contents.map((one) => (one instanceof vscode.MarkdownString ? one.value : '')),
+    );
     assert.ok(
       told.some((text) => text.includes('holds: payer.balance >= 0 is true')),
       told.join('\n'),

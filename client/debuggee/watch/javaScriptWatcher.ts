@@ -61,14 +61,12 @@ export class JavaScriptWatcher implements Watcher {
   }
 
   async #ask(frameId: number, call: string): Promise<unknown> {
-    // In this context js-debug gives a string's text as a JSON string.
-    return JSON.parse(
-      JSON.parse(await this.#evaluate(frameId, `true[${JSON.stringify(this.#key)}].${call}`)) as string,
-    );
+    return JSON.parse(await this.#evaluate(frameId, `true[${JSON.stringify(this.#key)}].${call}`));
   }
 
+  /** The context in which js-debug gives texts whole and as they are. */
   async #evaluate(frameId: number, expression: string): Promise<string> {
-    return (await this.port.request('evaluate', { frameId, expression, context: 'clipboard' })).result;
+    return (await this.port.request('evaluate', { frameId, expression, context: 'copy' })).result;
   }
 }
 
