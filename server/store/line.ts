@@ -42,7 +42,7 @@ export class Line<V> {
 
   /** How many changes the open transaction has recorded and not rolled back. */
   get changes(): number {
-    return this.#isOpen ? this.#counted + this.#core.timeline.version - this.#countedAt : 0;
+    return this.#isOpen() ? this.#counted + this.#core.timeline.version - this.#countedAt : 0;
   }
 
   /** Throws while a listener or a recipe runs. */
@@ -66,7 +66,7 @@ export class Line<V> {
     const { timeline, equals } = this.#core;
     if (!timeline.change(cell, slot, equals)) return false;
     if (edit !== undefined) timeline.describe(edit);
-    if (!this.#isOpen) this.#autocommit(undefined);
+    if (!this.#isOpen()) this.#autocommit(undefined);
     return true;
   }
 
@@ -74,14 +74,14 @@ export class Line<V> {
   writeAll(writes: readonly Write<V>[], name?: string): void {
     this.checkUnlocked();
     for (const [cell, slot] of writes) this.#core.timeline.record(cell, slot);
-    if (!this.#isOpen && writes.length > 0) this.#autocommit(name);
+    if (!this.#isOpen() && writes.length > 0) this.#autocommit(name);
   }
 
   savepoint(name: string | undefined): Savepoint {
     this.checkUnlocked();
     if (name === '') throw new StoreError('bad-name', "A savepoint's name cannot be empty.");
     const { version } = this.#core.timeline;
-    if (!this.#isOpen) this.#countedAt = version;
+    if (!this.#isOpen()) this.#countedAt = version;
     return this.savepoints.open(name, version, this.changes);
   }
 
@@ -158,7 +158,7 @@ export class Line<V> {
   /** Forgets the versions before `version` that no open transaction needs, and returns the oldest one kept. */
   prune(version: number): number {
     const { timeline, commits } = this.#core;
-    const own = this.#isOpen ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
+    const own = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
     timeline.forget(Math.min(version, own, commits.settled, this.#meeting.oldest), RECLAIMED);
     commits.forget(timeline.floor);
     this.departures.forget(timeline.floor);
@@ -170,7 +170,7 @@ export class Line<V> {
   *problems(): Generator<string> {
     const { timeline, commits, paths, equals } = this.#core;
     yield* this.savepoints.problems();
-    const base = this.#isOpen ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
+    const base = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
     if (base < timeline.floor || commits.settled < timeline.floor) yield 'a version that is needed was forgotten';
     for (let cell = 0; cell < paths.count; cell++) {
       if (!sameSlot(timeline.at(cell, base), timeline.at(cell, commits.settled), equals)) {
@@ -191,19 +191,19 @@ export class Line<V> {
     this.#meeting.checkConcurrent(snapshot, writes);
     if (writes.size === 0) return;
     this.#meeting.wait(writes, name);
-    if (this.#isOpen) return;
+    if (this.#isOpen()) return;
     this.#admit();
     this.#finish();
   }
 
-  get #isOpen(): boolean {
+  #isOpen(): boolean {
     return this.savepoints.depth !== 0;
   }
 
   /** What the present state, which is to be left, has besides its values. Its savepoints are kept. */
   #left(): Left {
     this.savepoints.keep();
-    const base = this.#isOpen ? this.savepoints.version(this.savepoints.row(1)) : this.#core.timeline.version;
+    const base = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : this.#core.timeline.version;
     return { top: this.savepoints.top, changes: this.changes, base };
   }
 
@@ -226,7 +226,7 @@ export class Line<V> {
    */
   #endBefore(base: number): void {
     const { timeline, commits } = this.#core;
-    if (this.#isOpen) {
+    if (this.#isOpen()) {
       this.#undoSince(this.savepoints.row(1));
       commits.settle(timeline.version);
       this.savepoints.closeBelow(0);

@@ -6,7 +6,7 @@ import { chunkOf, NONE, placeOf, Values } from './columns';
 import { Detours } from './detours';
 import { Edits, type Edit } from './edit';
 import { Log } from './log';
-import { ABSENT, sameSlot, type Equals, type Slot } from './slot';
+import { ABSENT, isAbsent, sameSlot, type Equals, type Slot } from './slot';
 
 /**
  * The present values, and the log that leads to them. A version, once made, reads the same until it is forgotten.
@@ -237,7 +237,7 @@ export class Timeline<V> {
         const old = values[place] as Slot<V>;
         values[place] = held[placeOf(cell)] as Slot<V>;
         held[placeOf(cell)] = old;
-        if (old === ABSENT) this.#chains.noteWritten(cell);
+        if (isAbsent(old)) this.#chains.noteWritten(cell);
       }
       end = start;
     }
