@@ -45,6 +45,7 @@ export class Integers {
     return this.#count;
   }
 
+  /** One integer of a row that is there. Asking for one that is not, even once, makes V8 slow for good. */
   get(row: number, column: number): number {
     return this.#chunks[row >> this.#bits]?.[((row & this.#mask) << this.#wide) + column] ?? NONE;
   }

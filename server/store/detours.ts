@@ -35,11 +35,10 @@ export class Detours {
   add(start: number, end: number): void {
     const detour = this.#rows.count;
     let outermost = this.#outermost.count;
-    let before = this.#outermost.get(outermost - 1, DETOUR);
+    let before = this.#outermostBefore(outermost);
     while (before !== NONE && this.start(before) >= start) {
       this.#rows.set(before, OUTER, detour);
-      outermost--;
-      before = outermost > this.#firstOutermost ? this.#outermost.get(outermost - 1, DETOUR) : NONE;
+      before = this.#outermostBefore(--outermost);
     }
     this.#rows.append(start, end, NONE, before);
     this.#outermost.truncate(outermost);
@@ -119,6 +118,11 @@ export class Detours {
         yield `the detour from ${start} to ${end} is misplaced`;
       before = end;
     }
+  }
+
+  /** The outermost detour before the one at an index of their list, or `NONE`. */
+  #outermostBefore(index: number): number {
+    return index > this.#firstOutermost ? this.#outermost.get(index - 1, DETOUR) : NONE;
   }
 
   /** The last detour that ends before a version. */
