@@ -96,10 +96,7 @@ export class Detours {
   /** Drops the detours that end before a version, which is inside none. */
   forget(floor: number): void {
     for (; this.#first < this.#rows.count && this.end(this.#first) < floor;) this.#rows.forget(++this.#first);
-    while (
-      this.#firstOutermost < this.#outermost.count &&
-      this.#outermost.get(this.#firstOutermost, ITS_END) < floor
-    )
+    while (this.#firstOutermost < this.#outermost.count && this.#outermost.get(this.#firstOutermost, ITS_END) < floor)
       this.#outermost.forget(++this.#firstOutermost);
   }
 
@@ -114,8 +111,7 @@ export class Detours {
       if (start > end || end <= before || !isMarker(end)) yield `the detour from ${start} to ${end} is out of place`;
       if (outer !== NONE && (this.start(outer) > start || this.end(outer) < end))
         yield `the detour from ${start} to ${end} is not inside that from ${this.start(outer)} to ${this.end(outer)}`;
-      if ((outer === NONE) !== outermost.has(detour))
-        yield `the detour from ${start} to ${end} is misplaced`;
+      if ((outer === NONE) !== outermost.has(detour)) yield `the detour from ${start} to ${end} is misplaced`;
       before = end;
     }
   }

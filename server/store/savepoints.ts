@@ -143,7 +143,8 @@ export class Savepoints {
       if (!ordered || outer !== (depth === 1 ? NONE : this.row(depth - 1))) yield `savepoint ${id} is out of order`;
       if (row >= this.#rows.count || row < this.#first) yield `savepoint ${id} was taken back`;
       if (this.#withId(id) !== depth) yield `savepoint ${id} is not found`;
-      if (this.#named(this.name(row)) !== newest.get(this.name(row))) yield `savepoint ${id} hides another, or is hidden`;
+      if (this.#named(this.name(row)) !== newest.get(this.name(row)))
+        yield `savepoint ${id} hides another, or is hidden`;
     }
     if (this.#rows.count > Math.max(this.#kept, this.top + 1)) yield 'a savepoint that is closed was not taken back';
   }
