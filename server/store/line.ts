@@ -1,6 +1,7 @@
 // The line: the store's own transaction, its savepoints, and how transactions end. It is where versions come from.
 
 import { NONE } from './columns';
+import { transactionProblems } from './consistency';
 import { Concurrent } from './concurrent';
 import { type Core, type Write } from './core';
 import { Departures, type Left, type Rollback } from './departures';
@@ -9,7 +10,7 @@ import { type End, type Endings } from './endings';
 import { Meeting, type Snapshot, type Writes } from './meeting';
 import { oldestKept, slack, type Retention } from './retention';
 import { Savepoints, type Savepoint, type SavepointRef } from './savepoints';
-import { sameSlot, type Slot } from './slot';
+import { isAbsent, sameSlot, type Slot } from './slot';
 import { StoreError } from './storeError';
 
 /** Memory given back by one operation, in chunks: a bound on its pause. */
@@ -75,6 +76,17 @@ export class Line<V> {
     this.checkUnlocked();
     for (const [cell, slot] of writes) this.#core.timeline.record(cell, slot);
     if (!this.#isOpen() && writes.length > 0) this.#autocommit(name);
+  }
+
+  /** Gives a cell that was never written its value in every version; throws `has-history`. */
+  seed(cell: number, value: V): void {
+    this.checkUnlocked();
+    const { timeline, paths, equals } = this.#core;
+    const present = timeline.present(cell);
+    const isNew = !timeline.wasWritten(cell) && !this.#meeting.awaits(cell);
+    if (isNew && isAbsent(present)) timeline.seed(cell, value);
+    else if (!isNew || !sameSlot(present, value, equals))
+      throw new StoreError('has-history', `'${paths.path(cell)}' has a value or a history already.`);
   }
 
   savepoint(name: string | undefined): Savepoint {
@@ -168,21 +180,8 @@ export class Line<V> {
 
   /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
   *problems(): Generator<string> {
-    const { timeline, commits, paths, equals } = this.#core;
     yield* this.savepoints.problems();
-    const base = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
-    if (base < timeline.floor || commits.settled < timeline.floor) yield 'a version that is needed was forgotten';
-    for (let cell = 0; cell < paths.count; cell++) {
-      if (!sameSlot(timeline.at(cell, base), timeline.at(cell, commits.settled), equals)) {
-        yield `the transaction did not begin from the committed value of '${paths.path(cell)}'`;
-      }
-    }
-    let end = timeline.floor;
-    for (const commit of commits) {
-      if (commit.from < end || commit.version <= commit.from) yield `the commit of ${commit.version} is out of order`;
-      end = commit.version;
-    }
-    if (end > Math.max(commits.settled, timeline.floor)) yield `the commit of ${end} is not settled`;
+    yield* transactionProblems(this.#core, this.savepoints);
     if (this.#due.length > 0 || this.#locked !== undefined) yield 'an operation has not finished';
   }
 

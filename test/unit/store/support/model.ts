@@ -51,7 +51,7 @@ export class Model {
   at = new Map<number, State>();
   lastId = 0;
 
-  write(change: (draft: Record<string, number>) => State | undefined | void): void {
+  write(change: (draft: Record<string, number>) => void): void {
     const before = this.state;
     this.state = produce(before, change);
     for (const path of changed(before, this.state)) this.written.add(path);
