@@ -6,6 +6,8 @@ export const COMMAND_IDS = [
   'savepoint.rollbackVariable',
   'savepoint.rollback',
   'savepoint.undoRollback',
+  'savepoint.redoRollback',
+  'savepoint.restoreBranch',
   'savepoint.stepBack',
   'savepoint.release',
   'savepoint.commit',

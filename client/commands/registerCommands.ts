@@ -7,6 +7,7 @@ import { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { rollBackCommands } from './rollBack';
+import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
 import { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
@@ -21,6 +22,8 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.redoRollback': 'Redo Rollback',
+  'savepoint.restoreBranch': 'Restore Branch',
   'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
@@ -46,6 +49,7 @@ export function registerCommands(
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
+    ...restoreBranchCommand(api, reports),
     ...showChangesCommand(api, views.documents),
     ...new StepBack(api, reports).table(),
     ...checkCommand(api),
