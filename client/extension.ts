@@ -4,6 +4,7 @@ import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
+import { OutsideWrites } from './sessions/outsideWrites';
 import { Sessions } from './sessions/sessions';
 import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
@@ -18,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
   const shown = new ShownVariables();
+  const outside = new OutsideWrites();
   const capabilities = new AdapterCapabilities();
   const storage = context.storageUri ?? context.globalStorageUri;
   const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
@@ -30,8 +32,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
-  context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
+  const sessions = new Sessions(stops, shown, capabilities, outside, store, sources, log);
+  context.subscriptions.push(log, stops, shown, outside, capabilities, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();

@@ -2,14 +2,14 @@
 import * as vscode from 'vscode';
 import type { SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
-import type { DapRequests } from '../debuggee/dap';
-import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
+import { dapPort } from './dapPort';
 import { SessionOperations } from './sessionOperations';
+import type { OutsideWrites } from './outsideWrites';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
@@ -46,6 +46,7 @@ export class Sessions implements vscode.Disposable {
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
+    private readonly outside: Pick<OutsideWrites, 'announce' | 'onMayHaveWritten'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -54,6 +55,7 @@ export class Sessions implements vscode.Disposable {
       stops.onDidStop(({ session, stop }) => this.#stopped(session, stop)),
       stops.onDidResume((session) => this.#resumed(session)),
       stops.onDidEnd((session) => this.#forget(session)),
+      outside.onMayHaveWritten((session) => void this.#writtenOutside(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
       store.onDidRestart((restart) => this.#restarted(restart)),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -171,10 +173,26 @@ export class Sessions implements vscode.Disposable {
       if (this.stops.stopOf(session) !== stop) return;
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
       if (this.#checksRules()) await operations.lookAround('check');
-      else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
+      else if (this.#hasSavepoints(session)) await operations.lookAround('observe');
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
+  }
+
+  /** So that drift is told at once, and not only when something else has Savepoint look. */
+  async #writtenOutside(session: vscode.DebugSession): Promise<void> {
+    const tracked = this.#tracked.get(session.id);
+    const stop = this.stops.stopOf(session);
+    if (tracked === undefined || stop === undefined || !this.#hasSavepoints(session)) return;
+    try {
+      await tracked.operations.lookForDrift();
+    } catch (error) {
+      if (this.stops.stopOf(session) === stop) this.log.warn(`After an edit in '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
+  #hasSavepoints({ id }: vscode.DebugSession): boolean {
+    return (this.store.view(id)?.savepoints.length ?? 0) > 0;
   }
 
   /** Whoever turns automatic savepoints on while a program stands wants to be able to come back there. */
@@ -198,7 +216,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
-    const port = dapPort(session);
+    const port = dapPort(session, this.outside);
     const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
@@ -251,14 +269,6 @@ export class Sessions implements vscode.Disposable {
     });
     this.#ended.fire(session);
   }
-}
-
-function dapPort(session: vscode.DebugSession): DapPort {
-  return {
-    async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
-      return (await session.customRequest(command, args)) as DapRequests[C]['response'];
-    },
-  };
 }
 
 function noSession(active: vscode.DebugSession | undefined): SavepointError {

@@ -2,8 +2,7 @@
  * Step Back as a person uses it, on its button of the debug toolbar: the line that is highlighted and what VS Code's own
  * Variables view shows go back together.
  *
- * The tests are one story: the second goes on with the setting that the first one made. They are skipped until they have been
- * seen to pass: in the one run so far, steps came faster than automatic savepoints, which is waited for since.
+ * The tests are one story: the second goes on with the setting that the first one made.
  */
 import { join } from 'node:path';
 import { fixture } from '../host/fixture';
@@ -13,7 +12,7 @@ import { useWorkbench } from './support/useWorkbench';
 
 const DEBUGPY = join(REPOSITORY, 'test', 'fixtures', 'extensions', 'debugpy');
 
-describe.skip('Step Back', () => {
+describe('Step Back', () => {
   const workbench = useWorkbench({ workspace: fixture('rewinds'), extensions: [DEBUGPY] });
 
   it('offers automatic savepoints where none are taken, and goes back in JavaScript once it has told what runs again', async () => {

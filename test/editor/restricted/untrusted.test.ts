@@ -52,8 +52,9 @@ describe('an untrusted workspace', () => {
     const rules = new RulesFiles(store, log);
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, forget: () => undefined };
+    const outside = { announce: () => undefined, onMayHaveWritten: never.event };
     const sources = { exist: true, see: () => Promise.resolve() };
-    const sessions = new Sessions(stops, shown, { of: () => ({}) }, store, sources, log);
+    const sessions = new Sessions(stops, shown, { of: () => ({}) }, outside, store, sources, log);
     disposables.push(stopped, never, log, rules, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
