@@ -8,6 +8,7 @@ export const COMMAND_IDS = [
   'savepoint.undoRollback',
   'savepoint.redoRollback',
   'savepoint.restoreBranch',
+  'savepoint.rewindTo',
   'savepoint.stepBack',
   'savepoint.release',
   'savepoint.commit',

@@ -6,6 +6,7 @@ import type { TextDocuments } from '../views/textDocuments';
 import { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { rewindToCommand } from './rewindTo';
 import { rollBackCommands } from './rollBack';
 import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
@@ -24,6 +25,7 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.undoRollback': 'Undo Rollback',
   'savepoint.redoRollback': 'Redo Rollback',
   'savepoint.restoreBranch': 'Restore Branch',
+  'savepoint.rewindTo': 'Rewind',
   'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
@@ -45,13 +47,15 @@ export function registerCommands(
 ): vscode.Disposable {
   const runner = new CommandRunner(log);
   const reports = new Reports(api, views.documents, runner);
+  const warned = new Set<string>();
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
     ...restoreBranchCommand(api, reports),
     ...showChangesCommand(api, views.documents),
-    ...new StepBack(api, reports).table(),
+    ...rewindToCommand(api, reports, warned),
+    ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

@@ -42,13 +42,14 @@ export class OutsideWrites implements vscode.Disposable {
 
   #request({ id }: vscode.DebugSession, message: Dap.ProtocolMessage): void {
     if (message.type !== 'request') return;
-    const { command, seq, arguments: args } = message as Dap.Request & { readonly arguments?: { context?: string } };
+    const { command, seq, arguments: args } = message as Omit<Dap.Request, 'arguments'> & { arguments: unknown };
     if (!WRITING.has(command)) return;
     const key = `${id}/${command}`;
     const own = this.#announced.get(key) ?? 0;
     // Whose of two of a kind comes first is all the same: one of them is somebody else's.
     if (own > 0) this.#announced.set(key, own - 1);
-    else if (command !== 'evaluate' || args?.context === 'repl') this.#asked.add(`${id}/${seq}`);
+    else if (command !== 'evaluate' || (args as Dap.EvaluateArguments).context === 'repl')
+      this.#asked.add(`${id}/${seq}`);
   }
 
   #message(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {

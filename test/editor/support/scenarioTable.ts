@@ -20,11 +20,14 @@ export type Outcome = 'passes' | { readonly refused: string };
 export const DEBUGGERS = {
   'js-debug': 'JavaScript (js-debug)',
   debugpy: 'Python (debugpy)',
+  lldb: 'C++ (lldb)',
 } as const;
 
 export type DebuggerName = keyof typeof DEBUGGERS;
 
-const EXCEPTIONS: Partial<Record<DebuggerName, Partial<Record<Scenario, Outcome>>>> = {};
+const EXCEPTIONS: Partial<Record<DebuggerName, Partial<Record<Scenario, Outcome>>>> = {
+  lldb: { rewind: { refused: "the debugger 'lldb-vscode' can neither go to a line nor restart a frame" } },
+};
 
 export function expectedOf(scenario: Scenario, name: DebuggerName): Outcome {
   return EXCEPTIONS[name]?.[scenario] ?? 'passes';
