@@ -1,6 +1,7 @@
 /** What keeps a rollback from doing anything but what was looked at: drift, stale plans, cancelling, putting back. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
 import { assertRestored } from './support/assertRestored';
@@ -225,13 +226,20 @@ function failures({ verdicts }: RollbackReport): readonly string[] {
 
 const PROTOTYPE = 'state.settings.[[prototype]] refused the object is not extensible';
 
-/** As VS Code's own Variables view does it. */
+/** As VS Code's own Variables view does it: in the innermost scope that has the variable. */
 async function setVariable(session: vscode.DebugSession, name: string, value: string): Promise<void> {
   const [top] = await stack(session);
-  const { scopes } = (await session.customRequest('scopes', { frameId: top?.id })) as {
-    scopes: readonly { readonly variablesReference: number }[];
-  };
-  await session.customRequest('setVariable', { variablesReference: scopes[0]?.variablesReference, name, value });
+  const { scopes } = (await session.customRequest('scopes', {
+    frameId: top?.id,
+  })) as DebugProtocol.ScopesResponse['body'];
+  for (const { variablesReference } of scopes) {
+    const answer: unknown = await session.customRequest('variables', { variablesReference });
+    const { variables } = answer as DebugProtocol.VariablesResponse['body'];
+    if (!variables.some((variable) => variable.name === name)) continue;
+    await session.customRequest('setVariable', { variablesReference, name, value });
+    return;
+  }
+  throw new Error(`No scope has a variable ${name}.`);
 }
 
 async function onPartialFailure(mode: 'undo' | 'keep' | undefined): Promise<void> {
