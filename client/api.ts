@@ -1,9 +1,10 @@
 /** The exported API over the operations of the debug sessions. */
 import type { SavepointApi, SessionOption } from './apiTypes';
+import type { ArchivesApi } from './archives/archiveTypes';
 import type { SessionOperations } from './sessions/sessionOperations';
 import type { Sessions } from './sessions/sessions';
 
-export function createApi(sessions: Sessions): SavepointApi {
+export function createApi(sessions: Sessions, archives: ArchivesApi): SavepointApi {
   const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
   const diffPage: SavepointApi['diffPage'] = async (from, to, options) =>
     (await of(options)).diff({
@@ -37,6 +38,7 @@ export function createApi(sessions: Sessions): SavepointApi {
     check: async (options) => (await of(options)).check(),
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),
+    archives,
     onDidChangeState: sessions.onDidChangeState,
     onDidEndSession: sessions.onDidEndSession,
   };

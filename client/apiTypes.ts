@@ -21,6 +21,7 @@ import type {
   Verdict,
 } from '../server/protocol';
 import type { Value } from '../server/value';
+import type { ArchivesApi } from './archives/archiveTypes';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
 export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
@@ -133,6 +134,8 @@ export interface SavepointApi {
   state(options?: SessionOption): Promise<SessionState>;
   /** Every debug session that has ever stopped and has not ended. */
   sessions(): readonly SessionState[];
+  /** What is kept beyond a debug session. */
+  readonly archives: ArchivesApi;
   readonly onDidChangeState: vscode.Event<SessionState>;
   /** The session whose state this was has ended; its savepoints are gone. */
   readonly onDidEndSession: vscode.Event<vscode.DebugSession>;

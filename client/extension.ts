@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { createApi } from './api';
 import type { SavepointApi } from './apiTypes';
+import { Archives } from './archives/archives';
+import { dataFolders } from './archives/dataFolders';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { Sessions } from './sessions/sessions';
@@ -19,8 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const stops = new Stops();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
-  const storage = context.storageUri ?? context.globalStorageUri;
-  const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
+  const options = dataFolders(context.globalStorageUri);
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
   const comments = new SourceComments(store, log);
@@ -39,7 +40,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await sessions.leaveAll();
     await store.stop();
   };
-  const api = createApi(sessions);
+  const archives = new Archives(store, sessions);
+  context.subscriptions.push(archives);
+  const api = createApi(sessions, archives);
   context.subscriptions.push(registerUserInterface(api, log));
   return api;
 }

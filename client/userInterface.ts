@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SavepointApi } from './apiTypes';
 import { registerCommands } from './commands/registerCommands';
+import { ArchivesView } from './views/archives/archivesView';
 import { keepContextKeys } from './views/contextKeys';
 import { dimRows } from './views/dimmedRows';
 import { SavepointsView } from './views/savepointsView';
@@ -12,12 +13,14 @@ import { TextDocuments } from './views/textDocuments';
 export function registerUserInterface(api: SavepointApi, log: vscode.LogOutputChannel): vscode.Disposable {
   const tree = new SavepointsView(api);
   const documents = new TextDocuments();
+  const archives = new ArchivesView(api.archives);
   return vscode.Disposable.from(
     tree,
     documents,
+    archives,
     dimRows(),
     keepContextKeys(api),
     showStatusBar(api),
-    registerCommands(api, { tree, documents }, log),
+    registerCommands(api, { tree, archives, documents }, log),
   );
 }

@@ -13,6 +13,8 @@ export const COMMAND_IDS = [
   'savepoint.check',
   'savepoint.showReport',
   'savepoint.showMore',
+  'savepoint.showArchivedChanges',
+  'savepoint.deleteAllData',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
+import type { ArchivesView } from '../views/archives/archivesView';
 import { Reports } from './announceReport';
+import { archiveCommands } from './archiveCommands';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { rollBackCommands } from './rollBack';
@@ -28,10 +30,13 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.check': 'Check Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.showArchivedChanges': 'Show Changes',
+  'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
 
 export interface CommandViews {
   readonly tree: SavepointsView;
+  readonly archives: ArchivesView;
   readonly documents: TextDocuments;
 }
 
@@ -49,6 +54,7 @@ export function registerCommands(
     ...showChangesCommand(api, views.documents),
     ...new StepBack(api, reports).table(),
     ...checkCommand(api),
+    ...archiveCommands(api, views),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);
     },

@@ -37,10 +37,13 @@ export class Sessions implements vscode.Disposable {
   readonly #over = new Set<string>();
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #closed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[];
 
   readonly onDidChangeState = this.#changed.event;
   readonly onDidEndSession = this.#ended.event;
+  /** The server knows that a session is over. */
+  readonly onDidCloseSession = this.#closed.event;
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
@@ -62,6 +65,7 @@ export class Sessions implements vscode.Disposable {
       }),
       this.#changed,
       this.#ended,
+      this.#closed,
     ];
   }
 
@@ -242,13 +246,20 @@ export class Sessions implements vscode.Disposable {
     }
   }
 
+  async #close(session: vscode.DebugSession): Promise<void> {
+    try {
+      await this.store.closeSession(session.id);
+      this.#closed.fire();
+    } catch (error) {
+      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
   #forget(session: vscode.DebugSession): void {
     this.#over.add(session.id);
     this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
-    this.store.closeSession(session.id).catch((error: unknown) => {
-      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
-    });
+    void this.#close(session);
     this.#ended.fire(session);
   }
 }
