@@ -26,8 +26,8 @@ export interface Wanted {
 
 export interface Tracking {
   wrote(owner: OwnerKey): void;
-  /** A write was sent; gives what is to be called when it is answered. */
-  sent(owner: OwnerKey, slot: string, target: Reading): () => void;
+  /** A write of such a text was sent; gives what is to be called when it is answered. */
+  sent(owner: OwnerKey, slot: string, written: Reading): () => void;
 }
 
 type Failures = Map<string, RestoreResult['failures'][number]>;
@@ -122,7 +122,7 @@ export class Restore {
         const text = await this.spelling.spell(literal, place.frameId);
         if (text === undefined) continue;
         try {
-          const shown = await writer(text, place, this.tracking.sent(wanted.key, slot, place.target));
+          const shown = await writer(text, place, this.tracking.sent(wanted.key, slot, { ...place.target, text }));
           refusal = undefined;
           if (!printsSame({ ...place.target, text: shown.trim() }, { ...place.target, text: place.target.text.trim() }))
             continue;
