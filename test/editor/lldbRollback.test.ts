@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
 import { endDebugging, startDebugging, stack, step } from './support/debugging';
 import { savepointApi } from './support/savepointApi';
@@ -17,6 +17,8 @@ describe('rolling back a C++ program', () => {
   let program: string;
 
   before(async () => {
+    // lldb takes a second or more to load what shows the containers, the first time.
+    await setMilliseconds(30_000);
     api = await savepointApi();
     const folder = await copyFixture('cpp');
     source = join(folder, 'shapes.cpp');
@@ -24,6 +26,7 @@ describe('rolling back a C++ program', () => {
     execFileSync('/usr/bin/g++', ['-g', '-O0', '-std=c++17', '-o', program, source]);
   });
   afterEach(endDebugging);
+  after(() => setMilliseconds(undefined));
 
   async function damaged(): Promise<{ session: vscode.DebugSession; before: string[]; after: string[] }> {
     const lines = readFileSync(source, 'utf8').split('\n');
@@ -57,6 +60,11 @@ describe('rolling back a C++ program', () => {
     assert.deepEqual(await shown(session), after);
   });
 });
+
+async function setMilliseconds(value: number | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('savepoint.capture');
+  await settings.update('milliseconds', value, vscode.ConfigurationTarget.Global);
+}
 
 async function shown(session: vscode.DebugSession): Promise<string[]> {
   const [top] = await stack(session);
