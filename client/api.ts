@@ -20,10 +20,18 @@ export function createApi(sessions: Sessions): SavepointApi {
       (await of(options)).rollback({ kind: 'savepoint', savepoint }, { ...options }),
     commit: async (options) => (await of(options)).commit(),
     rollback: async (options) => (await of(options)).rollback({ kind: 'transaction' }, { ...options }),
-    undoRollback: async (options) => (await of(options)).rollback({ kind: 'undo' }, {}),
+    undoRollback: async (options) => (await of(options)).rollback({ kind: 'undo' }, { ...options }),
+    redoRollback: async (options) => (await of(options)).rollback({ kind: 'redo' }, { ...options }),
+    restoreBranch: async (branch, options) => (await of(options)).rollback({ kind: 'branch', branch }, { ...options }),
+    branchDiff: async (branch, options) =>
+      (await of(options)).branchDiff(branch, options?.offset ?? 0, options?.limit ?? Number.MAX_SAFE_INTEGER),
+    plan: async (target, options) =>
+      (await of(options)).plan(typeof target === 'object' ? target : { kind: 'savepoint', savepoint: target }, {
+        ...options,
+      }),
+    drift: async (options) => (await of(options)).drift(),
     stepBack: async (options) => (await of(options)).stepBack({ ...options }),
     planStepBack: async (options) => (await of(options)).planStepBack({ ...options }),
-    plan: async (savepoint, options) => (await of(options)).plan({ kind: 'savepoint', savepoint }, { ...options }),
     diff: async (from, to, options) => (await diffPage(from, to, options)).changes,
     diffPage,
     check: async (options) => (await of(options)).check(),

@@ -4,10 +4,14 @@
  */
 import type * as vscode from 'vscode';
 import type {
+  Branch,
   Change,
+  ChangeAuthor,
   DiffPage,
   InvariantResult,
   PathVerdict,
+  PlanTarget,
+  RollbackHealth,
   RewindPlan,
   RewindReport,
   RollbackPlan,
@@ -19,6 +23,7 @@ import type {
 import type { Value } from '../server/value';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
+export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
 export type { RewindPlan, RewindReport };
 export type { Value, Verdict };
 
@@ -32,14 +37,21 @@ export interface RollbackOptions extends SessionOption {
   readonly paths?: readonly string[];
   /** Calls that cannot be shown to be those of the savepoint: are their variables written? Default: `proved`. */
   readonly calls?: 'proved' | 'assumed';
+  /** The plan that was looked at: refused with `stale-plan`, and nothing written, if it would not be carried out exactly. */
+  readonly plan?: Pick<RollbackPlan, 'digest'>;
   /**
    * Where the program is to stand afterwards: where it does (`none`, the default), at the beginning of the function that
    * the savepoint was taken in (`frame`), or at the savepoint's line (`line`). Without `goto` in the debugger the function
    * is entered anew, and the lines up to the savepoint's run again, with whatever they do outside memory.
    */
   readonly rewind?: 'none' | 'frame' | 'line';
-  /** Gives up running again to the savepoint's line; the report says where the program stands. */
+  /**
+   * Turns away from the rollback while it is being planned: rejects with `cancelled`, and nothing was written. Once writing
+   * has begun it only gives up running again to the savepoint's line; the report says where the program stands.
+   */
   readonly signal?: AbortSignal;
+  /** Called as writing, or moving the execution point, begins. */
+  readonly onWriting?: () => void;
 }
 
 export type StepBackOptions = Pick<RollbackOptions, 'session' | 'calls' | 'signal'>;
@@ -70,6 +82,12 @@ export interface SessionState {
   readonly changes: number;
   /** What Undo Rollback would undo. */
   readonly undo?: { readonly name: string };
+  /** What Redo Rollback would redo. */
+  readonly redo?: { readonly name: string };
+  /** What rollbacks have abandoned and can be restored, newest first. */
+  readonly branches: readonly Branch[];
+  /** Places that somebody else changed since the innermost savepoint, while the program stood still. */
+  readonly drift: number;
   /** Of the last check. */
   readonly invariants: readonly InvariantResult[];
   /** Why savepoints would not survive the end of Savepoint's server, if that is so. */
@@ -87,14 +105,25 @@ export interface SavepointApi {
   commit(options?: SessionOption): Promise<void>;
   /** Brings the debuggee back to where the transaction began, and ends it. */
   rollback(options?: RollbackOptions): Promise<RollbackReport>;
-  /** Brings back what the last rollback took away, savepoints included. */
-  undoRollback(options?: SessionOption): Promise<RollbackReport>;
+  /** Brings back what the last rollback took away, savepoints included; called again, what the one before took. */
+  undoRollback(options?: RollbackOptions): Promise<RollbackReport>;
+  /** Goes forward again to what the last undo left. A new rollback ends what could be redone. */
+  redoRollback(options?: RollbackOptions): Promise<RollbackReport>;
+  /** Brings the debuggee to a state that a rollback has abandoned, of those in `SessionState.branches`. */
+  restoreBranch(branch: number, options?: RollbackOptions): Promise<RollbackReport>;
+  /** What an abandoned state had changed since the savepoint that it branches off. */
+  branchDiff(branch: number, options?: DiffOptions): Promise<DiffPage>;
   /** Rewinds to the previous automatic savepoint, values and line. Fails with `no-savepoint` where there is none. */
   stepBack(options?: StepBackOptions): Promise<RollbackReport>;
   /** How stepping back would go, and what it would write and what it cannot; moves and writes nothing. */
   planStepBack(options?: StepBackOptions): Promise<RollbackPlan>;
   /** What a rollback would write and what it cannot; writes nothing. */
-  plan(target: SavepointRef, options?: RollbackOptions): Promise<RollbackPlan>;
+  plan(target: SavepointRef | PlanTarget, options?: RollbackOptions): Promise<RollbackPlan>;
+  /**
+   * Looks at the debuggee and tells what somebody else has changed since the innermost savepoint while it stood still: an
+   * edit in the Variables view or the Debug Console, or another tool's.
+   */
+  drift(options?: SessionOption): Promise<readonly Change[]>;
   /** The net change between two savepoints, or from one until now. */
   diff(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<readonly Change[]>;
   /** A part of that change, as `offset` and `limit` say, and how many places there are in all. */

@@ -252,6 +252,14 @@ export class StoreClient implements vscode.Disposable {
     return this.#request(protocol.Diff, params);
   }
 
+  branchDiff(params: protocol.BranchDiffParams): Promise<protocol.DiffPage> {
+    return this.#request(protocol.BranchDiff, params);
+  }
+
+  drift(session: protocol.SessionId): Promise<readonly protocol.Change[]> {
+    return this.#request(protocol.Drift, { session });
+  }
+
   retained(session: protocol.SessionId): Promise<readonly number[]> {
     return this.#request(protocol.Retained, { session });
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from './apiTypes';
 import { registerCommands } from './commands/registerCommands';
 import { keepContextKeys } from './views/contextKeys';
+import { dimRows } from './views/dimmedRows';
 import { SavepointsView } from './views/savepointsView';
 import { showStatusBar } from './views/statusBar';
 import { TextDocuments } from './views/textDocuments';
@@ -14,6 +15,7 @@ export function registerUserInterface(api: SavepointApi, log: vscode.LogOutputCh
   return vscode.Disposable.from(
     tree,
     documents,
+    dimRows(),
     keepContextKeys(api),
     showStatusBar(api),
     registerCommands(api, { tree, documents }, log),

@@ -162,6 +162,8 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   });
   handle(protocol.Settle, ({ rollbacks }, params) => rollbacks.settle(params));
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
+  handle(protocol.BranchDiff, ({ session }, { branch, offset, limit }) => session.branchDiff(branch, offset, limit));
+  handle(protocol.Drift, ({ session }) => session.drift());
   handle(protocol.RulesToEvaluate, ({ session }, params) => checks.rulesToEvaluate(session, params));
   handle(protocol.Judge, ({ session }, params) => {
     session.invariants = checks.judge(session, params);

@@ -51,23 +51,56 @@ export interface SessionView {
   readonly changes: number;
   /** What Undo Rollback would undo, if there is a rollback to undo. */
   readonly undo?: { readonly name: string };
+  /** What Redo Rollback would redo. */
+  readonly redo?: { readonly name: string };
+  /** What rollbacks have abandoned, newest first. */
+  readonly branches: readonly Branch[];
+  /** Places that somebody else changed since the innermost savepoint, while the program stood still. */
+  readonly drift: number;
   readonly invariants: readonly InvariantResult[];
   /** Why a savepoint would not survive the end of the server, if that is so: a sentence or what the system said. */
   readonly notDurable?: string;
 }
 
+/** A state that a rollback, or undoing one, has left and that can be restored. */
+export interface Branch {
+  readonly id: number;
+  /** The innermost of its savepoints that is still open. */
+  readonly under?: number;
+  /** `places`: only some places were rolled back, and no savepoint went. */
+  readonly kind: 'everything' | 'places';
+  /** The savepoint that was gone back to when it was left. */
+  readonly leftFor: string;
+  /** The names of its savepoints that are open no longer, outermost first. */
+  readonly savepoints: readonly string[];
+  /** How many places it had changed since where it branches off. */
+  readonly changes: number;
+  /** Milliseconds since 1970. */
+  readonly leftAt: number;
+}
+
+/** Who changed a place: the program as it ran, Savepoint, or somebody else while the program stood still (drift). */
+export type ChangeAuthor = 'program' | 'savepoint' | 'outside';
+
 export interface Change {
   readonly path: string;
   readonly kind: 'added' | 'removed' | 'changed';
+  /** Who made its last change, if it is known not to be the program. */
+  readonly by?: Exclude<ChangeAuthor, 'program'>;
   readonly before?: Value;
   readonly after?: Value;
 }
 
-/** What a rollback is to: a savepoint, the state before the transaction, or the state before the last rollback. */
+/**
+ * What a rollback is to: a savepoint, the state before the transaction, the state before the last rollback, the state
+ * before that was undone, or an abandoned one.
+ */
 export type PlanTarget =
   | { readonly kind: 'savepoint'; readonly savepoint: SavepointRef }
   | { readonly kind: 'transaction' }
   | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+  | { readonly kind: 'branch'; readonly branch: number }
   /** The state before the rewind that is under way. */
   | { readonly kind: 'rewind-origin' };
 
@@ -78,6 +111,8 @@ export interface PlannedWrite {
   /** What is there now, and what would be written; absent: nothing is there. */
   readonly now?: Value;
   readonly target?: Value;
+  /** `outside`: what is there now, somebody else wrote while the program stood still; it would be overwritten. */
+  readonly by?: 'outside';
 }
 
 export interface Obstacle {
@@ -96,6 +131,8 @@ export interface DoubtfulCall {
 
 export interface RollbackPlan {
   readonly id: number;
+  /** The same for plans that write the same: what was shown under it is what is written under it, or nothing. */
+  readonly digest: string;
   readonly target: string;
   readonly writes: readonly PlannedWrite[];
   /** What differs and cannot be written back. */
@@ -132,9 +169,25 @@ export interface RollbackReport {
   /** Tells this rollback from others in the log. */
   readonly trace: string;
   readonly verdicts: readonly PathVerdict[];
+  /** Places, if any, that nobody planned to write and that read otherwise since: aliases of what was written, above all. */
+  readonly also?: readonly Change[];
+  /** What the invariants said afterwards, if they are checked. */
+  readonly health?: RollbackHealth;
   /** What became of the execution point, if it was to be moved too. */
   readonly rewind?: RewindReport;
 }
+
+export type RollbackHealth =
+  | {
+      readonly kind: 'checked';
+      /** The names of the invariants that were violated before and hold now. */
+      readonly holdAgain: readonly string[];
+      /** The names of those that are violated. */
+      readonly violated: readonly string[];
+      /** How many could not be checked. */
+      readonly notChecked: number;
+    }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 interface RewindGoal {
   readonly function: string;
@@ -144,11 +197,12 @@ interface RewindGoal {
 export type RewindPlan =
   /** It stands there. */
   | ({ readonly kind: 'stay'; readonly line: number } & RewindGoal)
-  /** To a line of the paused function, or without one to its beginning; nothing runs. */
-  | ({ readonly kind: 'goto'; readonly line?: number } & RewindGoal)
+  /** To a line of the paused function; nothing runs. */
+  | ({ readonly kind: 'goto'; readonly line: number } & RewindGoal)
   /** To the function's beginning, and from there by running again to the line, if there is one. */
   | ({ readonly kind: 'restart'; readonly line?: number; readonly dropsFrames: number } & RewindGoal)
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `unless`: it would go if the user said that doubtful calls are the same. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly unless?: 'assumed' };
 
 export type RewindReport =
   | {
@@ -265,13 +319,28 @@ export interface PlanParams extends WithCapture {
   readonly paths?: readonly string[];
   /** Whether the user said that doubtful calls are the same. */
   readonly sameCalls: 'proved' | 'assumed';
+  /** The digest of the plan that was shown: fails with `stale-plan` if this one would do anything else. */
+  readonly expected?: string;
 }
 export const Plan = new RequestType<PlanParams, { plan: RollbackPlan; order: WriteOrder }, void>('savepoint/plan');
+
+/** `late`: it had not answered when its time was up, and may still write; `failed`: it ended with an error. */
+export interface Interruption {
+  readonly kind: 'late' | 'failed';
+  /** A phrase. */
+  readonly reason: string;
+}
 
 export interface SettleParams extends WithCapture {
   readonly plan: number;
   readonly failures: readonly WriteFailure[];
+  /** What became of the writer, if it did not come to its end. */
+  readonly interrupted?: Interruption;
   readonly onPartialFailure: 'undo' | 'keep';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How many states that rollbacks have left are kept. */
+  readonly keepBranches: number;
 }
 export const Settle = new RequestType<SettleParams, Settlement, void>('savepoint/settle');
 
@@ -302,6 +371,18 @@ export interface DiffPage {
   readonly changes: readonly Change[];
   readonly total: number;
 }
+export interface BranchDiffParams {
+  readonly session: SessionId;
+  readonly branch: number;
+  readonly offset: number;
+  readonly limit: number;
+}
+/** What an abandoned state had changed. */
+export const BranchDiff = new RequestType<BranchDiffParams, DiffPage, void>('savepoint/branchDiff');
+
+/** What somebody else changed since the innermost savepoint, while the program stood still. */
+export const Drift = new RequestType<{ session: SessionId }, readonly Change[], void>('savepoint/drift');
+
 export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff');
 
 /** The epochs that savepoints and rollbacks still need. */
@@ -346,6 +427,7 @@ export type ErrorCode =
   | 'no-savepoint'
   | 'no-transaction'
   | 'no-rollback'
+  | 'no-branch'
   | 'bad-name'
   | 'no-path'
   | 'stale-plan'

@@ -176,6 +176,8 @@ export interface TallyReason {
 
 /** What one reading of the debuggee found: everything that differs from the reading before it. */
 export interface Capture {
+  /** Which stop it was read at, counted by the client: between two readings of one stop the program did not run. */
+  readonly stop?: number;
   /** The probe's number for this reading; what was held then can be restored for as long as it is retained. */
   readonly epoch: number;
   /** The paused frame first, then its callers. */

@@ -31,6 +31,12 @@ export class Reports {
     this.tell(rollback, rollback.report.outcome === 'undone' ? [SHOW] : [UNDO, SHOW]);
   }
 
+  /** Has it at hand for those who ask to see it. */
+  keep(rollback: Rollback): void {
+    this.last = rollback;
+    void vscode.commands.executeCommand('setContext', 'savepoint.hasReport', true);
+  }
+
   /** Undoes the session's last rollback. */
   async undo(session: Rollback['session']): Promise<void> {
     const undone = this.api.undoRollback({ session });
@@ -44,8 +50,7 @@ export class Reports {
   }
 
   private tell(rollback: Rollback, buttons: readonly string[]): void {
-    this.last = rollback;
-    void vscode.commands.executeCommand('setContext', 'savepoint.hasReport', true);
+    this.keep(rollback);
     const { report, goal } = rollback;
     const sentence = reportSentence(goal, report);
     const pressed =

@@ -6,6 +6,7 @@ export const COMMAND_IDS = [
   'savepoint.rollbackVariable',
   'savepoint.rollback',
   'savepoint.undoRollback',
+  'savepoint.stepBack',
   'savepoint.release',
   'savepoint.commit',
   'savepoint.showChanges',

@@ -18,7 +18,7 @@ export async function savepointFor(
 ): Promise<Savepoint> {
   const named = savepointOf(state, argument);
   if (named !== undefined) return named;
-  const newestFirst = state.savepoints.toReversed();
+  const newestFirst = [...state.savepoints.toReversed(), ...state.autoSavepoints.toReversed()];
   const changes = await Promise.all(
     newestFirst.slice(0, COUNTED).map((savepoint) => countChanges(api, state, savepoint)),
   );
@@ -37,11 +37,16 @@ export async function savepointFor(
 function savepointItem(savepoint: Savepoint, changes: number | undefined) {
   const facts = [whereTaken(savepoint), shareRestorable(savepoint)].filter((fact) => fact !== undefined);
   return {
-    label: `${isRestorable(savepoint) ? '$(circle-outline)' : '$(warning)'} ${withoutIcons(savepoint.name)}`,
+    label: `${iconOf(savepoint)} ${withoutIcons(savepoint.name)}`,
     description: changes === undefined ? '' : `${count(changes, 'change')} since`,
     detail: withoutIcons(facts.join(' · ')),
     savepoint,
   };
+}
+
+function iconOf(savepoint: Savepoint): string {
+  if (!isRestorable(savepoint)) return '$(warning)';
+  return savepoint.id < 0 ? '$(history)' : '$(circle-outline)';
 }
 
 async function countChanges(api: SavepointApi, state: SessionState, savepoint: Savepoint): Promise<number | undefined> {

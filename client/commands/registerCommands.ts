@@ -11,6 +11,7 @@ import { rollBackVariableCommand } from './rollBackVariable';
 import { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
+import { StepBack } from './stepBack';
 import { isTreeNode } from './target';
 
 const TITLES: Readonly<Record<CommandId, string>> = {
@@ -20,6 +21,7 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
@@ -45,6 +47,7 @@ export function registerCommands(
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
     ...showChangesCommand(api, views.documents),
+    ...new StepBack(api, reports).table(),
     ...checkCommand(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

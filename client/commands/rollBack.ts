@@ -7,7 +7,7 @@ import { decideRollback, type Scope } from './decideRollback';
 import { savepointFor } from './pickSavepoint';
 import { plannerFor } from './planner';
 import { showWork } from './showWork';
-import { mustBePaused, sessionFor, transactionFor } from './target';
+import { mustBePaused, savepointsFor, sessionFor, transactionFor } from './target';
 
 export function rollBackCommands(
   api: SavepointApi,
@@ -15,7 +15,7 @@ export function rollBackCommands(
 ): CommandTable<'savepoint.rollbackTo' | 'savepoint.rollback' | 'savepoint.undoRollback' | 'savepoint.showReport'> {
   return {
     'savepoint.rollbackTo': async (argument) => {
-      const { state } = await transactionFor(api, argument);
+      const state = await savepointsFor(api, argument);
       mustBePaused(state);
       const { session } = state;
       const savepoint = await savepointFor(api, state, argument, 'Roll back to');
@@ -50,6 +50,8 @@ function extent(scope: Scope): string {
 }
 
 function whatGoes(state: SessionState, savepoint: Savepoint): string {
-  const inside = state.savepoints.length - 1 - state.savepoints.indexOf(savepoint);
+  const place = state.savepoints.indexOf(savepoint);
+  // An automatic savepoint has none inside it.
+  const inside = place < 0 ? 0 : state.savepoints.length - 1 - place;
   return inside === 0 ? '' : `; ${count(inside, 'savepoint')} inside it ${inside === 1 ? 'goes' : 'go'}`;
 }

@@ -6,12 +6,12 @@ import type { TextDocuments } from '../views/textDocuments';
 import type { CommandTable } from './commandIds';
 import { savepointFor } from './pickSavepoint';
 import { showWork } from './showWork';
-import { transactionFor } from './target';
+import { savepointsFor } from './target';
 
 export function showChangesCommand(api: SavepointApi, documents: TextDocuments): CommandTable<'savepoint.showChanges'> {
   return {
     'savepoint.showChanges': async (argument) => {
-      const { state } = await transactionFor(api, argument);
+      const state = await savepointsFor(api, argument);
       const savepoint = await savepointFor(api, state, argument, 'Show changes since');
       const compared = api.diff(savepoint.id, undefined, { session: state.session });
       const changes = await showWork({ title: `Comparing with '${savepoint.name}'`, kind: 'reads' }, compared);

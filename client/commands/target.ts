@@ -31,6 +31,12 @@ export async function transactionFor(api: SavepointApi, argument: unknown): Prom
   return { state, outermost, innermost };
 }
 
+/** A session that has savepoints, if only automatic ones. */
+export async function savepointsFor(api: SavepointApi, argument: unknown): Promise<SessionState> {
+  const state = await sessionFor(api, argument);
+  return state.autoSavepoints.length > 0 ? state : (await transactionFor(api, argument)).state;
+}
+
 export interface Transaction {
   readonly state: SessionState;
   readonly outermost: Savepoint;
@@ -44,7 +50,8 @@ export function mustBePaused(state: SessionState): void {
 
 export function savepointOf(state: SessionState, argument: unknown): Savepoint | undefined {
   if (!isTreeNode(argument) || !('savepoint' in argument)) return undefined;
-  const savepoint = state.savepoints.find((candidate) => candidate.id === argument.savepoint);
+  const all = [...state.savepoints, ...state.autoSavepoints];
+  const savepoint = all.find((candidate) => candidate.id === argument.savepoint);
   if (savepoint === undefined) throw new SavepointError('no-savepoint', 'That savepoint is gone.');
   return savepoint;
 }

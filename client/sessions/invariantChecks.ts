@@ -1,12 +1,13 @@
 /** Checks the workspace's invariants where a session's debuggee stands: evaluates here, and has the server judge. */
 import type * as vscode from 'vscode';
-import type { InvariantResult } from '../../server/protocol';
+import type { InvariantResult, RollbackHealth } from '../../server/protocol';
 import type { Debuggee, EvaluationResult } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import type { Reader } from './reader';
 import { locationOf, type Reading } from './reading';
 import { noFrame } from './refusals';
+import { healthOf } from './rollbackHealth';
 
 export class InvariantChecks {
   constructor(
@@ -39,12 +40,16 @@ export class InvariantChecks {
   }
 
   /** What was violated before a rollback may hold after it; that it could not be checked does not undo the rollback. */
-  async checkAgain(reading: Reading): Promise<void> {
+  async checkAgain(reading: Reading, before: readonly InvariantResult[]): Promise<RollbackHealth> {
     try {
-      await this.check(reading, 'changed');
+      return healthOf(before, await this.check(reading, 'changed'));
     } catch (error) {
       const kind = error instanceof SavepointError ? error.code : 'unexpected';
       this.log.warn(`The invariants could not be checked after a rollback: ${kind}`);
+      return {
+        kind: 'failed',
+        reason: error instanceof SavepointError ? error.message : 'something unexpected happened',
+      };
     }
   }
 }

@@ -5,19 +5,28 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type * as vscode from 'vscode';
 import type { Capture } from '../../server/value';
-import type { DapPort, Debuggee, FrameToCapture } from '../debuggee/debuggee';
+import type { CaptureRequest, DapPort, Debuggee, FrameToCapture } from '../debuggee/debuggee';
+import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import type { Reading } from './reading';
 import { isRunning, noFrame, runsAgain } from './refusals';
 import { captureSettings } from './settings';
 import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
 import type { Stop, Stops } from './stops';
+import { within } from './within';
+
+/** How long an answer may take beyond a capture's own budget, in milliseconds. */
+const PATIENCE = 10_000;
 
 export class Reader {
   #seen: readonly SeenCall[] = [];
   readonly #sources = new Map<string, Promise<string | undefined>>();
   /** A reading that the server has not acknowledged: later ones are about what changed since. */
   #undelivered: Capture | undefined;
+  /** A capture that had not ended when its time was up; what it finds is not lost. */
+  #late: Promise<Capture> | undefined;
+  /** The stops are counted, so that readings of the same one are known. */
+  #stop: { readonly stop: Stop; readonly number: number } | undefined;
   readonly #rewindStops = new WeakSet<Stop>();
 
   constructor(
@@ -37,9 +46,11 @@ export class Reader {
     if (stack === undefined) throw runsAgain(this.session);
     const frames = framesToCapture(stack, limit, (source) => this.#readSource(source));
     if (frames.length === 0) throw noFrame(this.session);
+    await this.#awaitLate();
     if (this.#undelivered !== undefined) await this.delivered(this.store.observe(this.session.id, this.#undelivered));
     const retain = await this.store.retained(this.session.id);
-    const capture = await this.debuggee.capture({ frames: this.#withSeenCalls(frames), budget, retain });
+    const request = { frames: this.#withSeenCalls(frames), budget, retain };
+    const capture = { ...(await this.#capture(request)), stop: this.#numberOf(stop) };
     this.#undelivered = capture;
     this.#seen = capture.frames
       .filter(({ scope }) => scope === undefined)
@@ -77,6 +88,39 @@ export class Reader {
     this.#seen = await continuingCalls(this.#seen, stop, stack, (frame) =>
       this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
     );
+  }
+
+  async #capture(request: CaptureRequest): Promise<Capture> {
+    const capturing = this.debuggee.capture(request);
+    const limit = request.budget.milliseconds + PATIENCE;
+    const answer = await within(limit, capturing);
+    if (answer.kind === 'answer') return answer.answer;
+    this.#late = capturing;
+    throw new SavepointError(
+      'debuggee-failed',
+      `'${this.session.name}' has not answered for ${Math.round(limit / 1_000)} seconds: what it holds is not known; try again when it does.`,
+    );
+  }
+
+  /** A capture that came late tells what had changed by then: later ones do not tell it again. */
+  async #awaitLate(): Promise<void> {
+    if (this.#late === undefined) return;
+    const answer = await within(
+      PATIENCE,
+      this.#late.catch(() => undefined),
+    );
+    if (answer.kind === 'late')
+      throw new SavepointError(
+        'debuggee-failed',
+        `'${this.session.name}' has still not answered what was asked before.`,
+      );
+    this.#late = undefined;
+    if (answer.answer !== undefined) this.#undelivered = answer.answer;
+  }
+
+  #numberOf(stop: Stop): number {
+    if (this.#stop?.stop !== stop) this.#stop = { stop, number: (this.#stop?.number ?? 0) + 1 };
+    return this.#stop.number;
   }
 
   /** A stop that a rewind made is not to be followed as a step. */

@@ -99,7 +99,7 @@ export class Rewinds {
     { standpoint, threadId, stack, frames }: Beginning,
     options: RewindOptions,
   ): Promise<RewindReport> {
-    if (plan.kind === 'refused') return plan;
+    if (plan.kind === 'refused') return { kind: 'refused', reason: plan.reason };
     if (standpoint === undefined) throw new Error('A rewind was planned to a place that is not known.');
     const call = standpoint.frame;
     const { depth } = call;
@@ -110,7 +110,7 @@ export class Rewinds {
       case 'stay':
         return { kind: 'reached', at: placeOf(frame) };
       case 'goto': {
-        const moved = await gotoLine(this.#port, threadId, frame, plan.line ?? call.line);
+        const moved = await gotoLine(this.#port, threadId, frame, plan.line);
         if (moved.kind === 'reached') know(moved.standing);
         return reportOfMove(moved);
       }

@@ -1,16 +1,28 @@
 /** The steps of a rollback on this side of the wire: have it planned, write, read back, have it settled. */
 import type * as vscode from 'vscode';
-import type { PlanTarget, RollbackPlan, RollbackReport, Settlement, WriteOrder } from '../../server/protocol';
-import type { Debuggee } from '../debuggee/debuggee';
+import type {
+  PlanTarget,
+  RollbackPlan,
+  RollbackReport,
+  Settlement,
+  SettleParams,
+  WriteOrder,
+} from '../../server/protocol';
+import type { Debuggee, RestoreRequest } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
+import { GivingUp } from './givingUp';
 import type { Reader } from './reader';
 import { framesToWrite, type Reading } from './reading';
 import type { RestoredVariables } from './restoredVariables';
+import { keptBranches, rollbackMilliseconds } from './settings';
+import { within } from './within';
 
 export interface PlanOptions {
   readonly paths?: readonly string[];
   readonly calls?: 'proved' | 'assumed';
+  /** The plan that was shown: nothing else is written. */
+  readonly plan?: Pick<RollbackPlan, 'digest'>;
   readonly rewind?: 'none' | 'frame' | 'line';
   /** Gives up running again to a line. */
   readonly signal?: AbortSignal;
@@ -32,6 +44,8 @@ export interface Planned {
   readonly reading: Reading;
 }
 
+type Written = Pick<SettleParams, 'failures' | 'interrupted'>;
+
 interface Settled {
   readonly settlement: Settlement;
   readonly readBack: Reading;
@@ -46,8 +60,10 @@ export class RollbackSteps {
     private readonly restored: RestoredVariables,
   ) {}
 
-  async plan(target: PlanTarget, { paths, calls }: PlanOptions): Promise<Planned> {
+  async plan(target: PlanTarget, { paths, calls, plan }: PlanOptions, givingUp = new GivingUp({})): Promise<Planned> {
+    givingUp.check();
     const reading = await this.reader.read();
+    givingUp.check();
     const [top] = reading.frames;
     const planned = await this.reader.delivered(
       this.store.plan(
@@ -57,8 +73,12 @@ export class RollbackSteps {
           target,
           ...(paths !== undefined && { paths }),
           sameCalls: calls ?? 'proved',
+          ...(plan !== undefined && { expected: plan.digest }),
         },
-        (objects) => this.debuggee.describe(top?.frameId ?? 0, objects),
+        (objects) => {
+          givingUp.check();
+          return this.debuggee.describe(top?.frameId ?? 0, objects);
+        },
       ),
     );
     return { ...planned, reading };
@@ -81,9 +101,7 @@ export class RollbackSteps {
     onPartialFailure: OnPartialFailure,
   ): Promise<Settled> {
     this.reader.assertStandsAt(reading);
-    const frames = framesToWrite(reading);
-    const { failures } =
-      order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
+    const written = order.writes.length === 0 ? { failures: [] } : await this.#write(order, framesToWrite(reading));
     const readBack = await this.#readBack(plan);
     if (order.writes.length > 0) await this.restored.show(readBack);
     const settlement = await this.reader.delivered(
@@ -91,11 +109,29 @@ export class RollbackSteps {
         session: this.session.id,
         plan: plan.id,
         capture: readBack.capture,
-        failures,
+        ...written,
         onPartialFailure,
+        at: Date.now(),
+        keepBranches: keptBranches(),
       }),
     );
     return { settlement, readBack };
+  }
+
+  /** A writer that does not come to its end is no reason not to look at what it has done. */
+  async #write(order: WriteOrder, frames: RestoreRequest['frames']): Promise<Written> {
+    const limit = rollbackMilliseconds();
+    try {
+      const answer = await within(limit, this.debuggee.restore({ ...order, frames }));
+      if (answer.kind === 'answer') return answer.answer;
+      const reason = `the debugger had not finished writing after ${Math.round(limit / 1_000)} seconds`;
+      return { failures: [], interrupted: { kind: 'late', reason } };
+    } catch (error) {
+      return {
+        failures: [],
+        interrupted: { kind: 'failed', reason: `writing ended with an error: ${messageOf(error)}` },
+      };
+    }
   }
 
   async #readBack(plan: RollbackPlan): Promise<Reading> {

@@ -5,6 +5,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type * as vscode from 'vscode';
 import type {
+  Change,
   DiffPage,
   DiffParams,
   InvariantResult,
@@ -16,16 +17,19 @@ import type {
 } from '../../server/protocol';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { StoreClient } from '../storeClient';
+import { GivingUp, type GivingUpOptions } from './givingUp';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
-import { locationOf } from './reading';
+import { locationOf, type Reading } from './reading';
 import { nothingToStepBackTo } from './refusals';
 import { RestoredVariables } from './restoredVariables';
-import { type PlanOptions, RollbackSteps } from './rollbackSteps';
+import { type Applied, type PlanOptions, RollbackSteps } from './rollbackSteps';
 import { Rewinds, wantsRewind } from './rewinds';
 import { onPartialFailure } from './settings';
 import type { ShownVariables } from './shownVariables';
 import type { StandingPlaces, Stop } from './stops';
+
+export type RollbackWishes = PlanOptions & GivingUpOptions;
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
@@ -72,12 +76,25 @@ export class SessionOperations {
     return this.#serially(() => this.store.commit(this.session.id));
   }
 
-  plan(target: PlanTarget, options: PlanOptions): Promise<RollbackPlan> {
-    return this.#serially(() => this.#plan(target, options));
+  plan(target: PlanTarget, options: RollbackWishes): Promise<RollbackPlan> {
+    return this.#givingUp(options, (givingUp) => this.#plan(target, options, givingUp));
   }
 
-  rollback(target: PlanTarget, options: PlanOptions): Promise<RollbackReport> {
-    return this.#serially(() => this.#rollback(target, options));
+  rollback(target: PlanTarget, options: RollbackWishes): Promise<RollbackReport> {
+    return this.#givingUp(options, (givingUp) => this.#rollback(target, options, givingUp));
+  }
+
+  /** What an abandoned state had changed. */
+  branchDiff(branch: number, offset: number, limit: number): Promise<DiffPage> {
+    return this.#serially(() => this.store.branchDiff({ session: this.session.id, branch, offset, limit }));
+  }
+
+  /** What somebody else changed since the innermost savepoint, while the program stood still; looks first, if it does. */
+  drift(): Promise<readonly Change[]> {
+    return this.#serially(async () => {
+      if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
+      return this.store.drift(this.session.id);
+    });
   }
 
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {
@@ -93,8 +110,12 @@ export class SessionOperations {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
       if (checks === 'check') await this.#invariants.check(reading, 'changed');
-      else await this.#reader.delivered(this.store.observe(this.session.id, reading.capture));
+      else await this.#observe(reading);
     });
+  }
+
+  #observe({ capture }: Reading): Promise<void> {
+    return this.#reader.delivered(this.store.observe(this.session.id, capture));
   }
 
   /** Marks where the program stands, once for each stop that the program itself came to. */
@@ -110,13 +131,17 @@ export class SessionOperations {
   }
 
   /** Rewinds to the automatic savepoint before the place where the program stands. */
-  stepBack(options: Omit<PlanOptions, 'rewind' | 'paths'>): Promise<RollbackReport> {
-    return this.#serially(() => this.#rollback(this.#previous(), { ...options, rewind: 'line' }));
+  stepBack(options: Omit<RollbackWishes, 'rewind' | 'paths'>): Promise<RollbackReport> {
+    return this.#givingUp(options, (givingUp) =>
+      this.#rollback(this.#previous(), { ...options, rewind: 'line' }, givingUp),
+    );
   }
 
   /** How a step back would go; writes and moves nothing. */
-  planStepBack(options: Pick<PlanOptions, 'calls'>): Promise<RollbackPlan> {
-    return this.#serially(() => this.#plan(this.#previous(), { ...options, rewind: 'line' }));
+  planStepBack(options: Pick<RollbackWishes, 'calls' | 'signal'>): Promise<RollbackPlan> {
+    return this.#givingUp(options, (givingUp) =>
+      this.#plan(this.#previous(), { ...options, rewind: 'line' }, givingUp),
+    );
   }
 
   #previous(): PlanTarget {
@@ -138,18 +163,36 @@ export class SessionOperations {
     if (top !== undefined) await this.debuggee.dispose(top.id);
   }
 
-  async #plan(target: PlanTarget, options: PlanOptions): Promise<RollbackPlan> {
+  async #plan(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<RollbackPlan> {
     const rewind = wantsRewind(options) ? await this.#rewinds.plan(target, options) : undefined;
-    const { plan } = await this.#rollbacks.plan(target, options);
+    const { plan } = await this.#rollbacks.plan(target, options, givingUp);
     return { ...plan, ...(rewind !== undefined && { rewind }) };
   }
 
-  async #rollback(target: PlanTarget, options: PlanOptions): Promise<RollbackReport> {
-    const { report, readBack } = wantsRewind(options)
-      ? await this.#rewinds.run(target, options)
-      : await this.#rollbacks.apply(await this.#rollbacks.plan(target, options), onPartialFailure());
-    if (this.checksRules()) await this.#invariants.checkAgain(readBack);
-    return report;
+  async #rollback(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<RollbackReport> {
+    const before = this.store.view(this.session.id)?.invariants ?? [];
+    const { report, readBack } = await this.#apply(target, options, givingUp);
+    if (!this.checksRules()) return report;
+    return { ...report, health: await this.#invariants.checkAgain(readBack, before) };
+  }
+
+  async #apply(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<Applied> {
+    if (!wantsRewind(options)) {
+      const planned = await this.#rollbacks.plan(target, options, givingUp);
+      givingUp.beginWriting();
+      return this.#rollbacks.apply(planned, onPartialFailure());
+    }
+    // What was shown is about the values where the program stands now, before it is moved.
+    const { plan: shown, ...rewind } = options;
+    if (shown !== undefined) await this.#rollbacks.plan(target, options, givingUp);
+    givingUp.beginWriting();
+    return this.#rewinds.run(target, rewind);
+  }
+
+  /** An operation that its caller can turn away from until something is written. */
+  #givingUp<R>(options: GivingUpOptions, operation: (givingUp: GivingUp) => Promise<R>): Promise<R> {
+    const givingUp = new GivingUp(options);
+    return givingUp.until(this.#serially(() => operation(givingUp)));
   }
 
   #serially<R>(operation: () => Promise<R>): Promise<R> {

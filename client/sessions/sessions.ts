@@ -132,6 +132,9 @@ export class Sessions implements vscode.Disposable {
       rewind: rewindWay(this.capabilities.of(session)),
       changes: view.changes,
       ...(view.undo !== undefined && { undo: view.undo }),
+      ...(view.redo !== undefined && { redo: view.redo }),
+      branches: view.branches,
+      drift: view.drift,
       invariants: view.invariants,
       ...(view.notDurable !== undefined && { notDurable: view.notDurable }),
     };

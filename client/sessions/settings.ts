@@ -24,6 +24,16 @@ export function onPartialFailure(): 'undo' | 'keep' {
   return vscode.workspace.getConfiguration('savepoint.rollback').get('onPartialFailure', 'undo');
 }
 
+/** How long the debugger may take for the writes of a rollback. */
+export function rollbackMilliseconds(): number {
+  return vscode.workspace.getConfiguration('savepoint.rollback').get('milliseconds', 10_000);
+}
+
+/** How many states that rollbacks have left are kept. */
+export function keptBranches(): number {
+  return vscode.workspace.getConfiguration('savepoint.rollback').get('keptBranches', 50);
+}
+
 export function checksAtEveryStop(): boolean {
   return vscode.workspace.getConfiguration('savepoint').get('checkAtEveryStop', true);
 }

@@ -15,6 +15,9 @@ export function keepContextKeys(api: SavepointApi): vscode.Disposable {
     const state = focusedSession(states, vscode.debug.activeDebugSession?.id);
     set('paused', state?.status === 'paused');
     set('inTransaction', (state?.savepoints.length ?? 0) > 0);
+    // Where none are taken, the command offers to.
+    const offersStepBack = state?.stepBack !== undefined || !takesAutoSavepoints();
+    set('offersStepBack', state?.status === 'paused' && state.rewind !== 'none' && offersStepBack);
     set('canUndo', state?.undo !== undefined);
     set(
       'somePaused',
@@ -26,5 +29,12 @@ export function keepContextKeys(api: SavepointApi): vscode.Disposable {
     api.onDidChangeState(keep),
     api.onDidEndSession(keep),
     vscode.debug.onDidChangeActiveDebugSession(keep),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('savepoint.autoSavepoint')) keep();
+    }),
   );
+}
+
+function takesAutoSavepoints(): boolean {
+  return vscode.workspace.getConfiguration('savepoint').get<string>('autoSavepoint', 'off') !== 'off';
 }

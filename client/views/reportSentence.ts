@@ -1,5 +1,5 @@
 /** What became of a rollback, in one or two sentences that claim no more than was proved. */
-import type { PathVerdict, RollbackReport } from '../apiTypes';
+import type { PathVerdict, RewindReport, RollbackReport } from '../apiTypes';
 import { count, withoutLinks } from './plainText';
 
 /** How many of the paths that did not come back are named. */
@@ -12,7 +12,29 @@ export interface RollbackGoal {
   readonly place?: string;
 }
 
-export function reportSentence({ target, place }: RollbackGoal, report: RollbackReport): string {
+export function reportSentence(goal: RollbackGoal, report: RollbackReport): string {
+  const rewind = report.rewind === undefined ? [] : [withoutLinks(rewindSentence(report.rewind))];
+  return [valuesSentence(goal, report), ...rewind].join(' ');
+}
+
+/** Where the program stands, as the debugger's last stop showed it. */
+function rewindSentence(rewind: RewindReport): string {
+  switch (rewind.kind) {
+    case 'reached': {
+      const again = rewind.ranAgain && `; from line ${rewind.ranAgain.from} on it ran again`;
+      return `The program stands in line ${rewind.at.line}${again ?? ''}.`;
+    }
+    case 'short': {
+      const { at } = rewind;
+      const stands = at === undefined ? '' : ` It stands in line ${at.line}, in ${at.function}.`;
+      return `The program did not come back to where it stood: ${rewind.reason}.${stands}`;
+    }
+    case 'refused':
+      return `The program was not moved: ${rewind.reason}.`;
+  }
+}
+
+function valuesSentence({ target, place }: RollbackGoal, report: RollbackReport): string {
   const restored = report.verdicts.filter((line) => line.verdict === 'restored').length;
   const failed = report.verdicts.filter((line) => line.verdict !== 'restored' && line.verdict !== 'unchanged');
   const values = count(restored, 'value');

@@ -1,5 +1,6 @@
 /**
- * The tree that the Savepoints view shows: session → transaction → nested savepoints → what has changed since each.
+ * The tree that the Savepoints view shows: session → transaction → nested savepoints → what has changed since each; and
+ * beside the transaction the automatic savepoints, newest first.
  *
  * A node is only a reference; what it looks like is in `treeRow`, and what has changed is read when a node is opened.
  */
@@ -10,7 +11,16 @@ export interface ShownState extends Omit<SessionState, 'session'> {
   readonly session: { readonly id: string; readonly name: string };
 }
 
-export type TreeNode = SessionNode | TransactionNode | SavepointNode | ChangesNode | ChangeNode | MoreNode | NoteNode;
+export type TreeNode =
+  | SessionNode
+  | TransactionNode
+  | SavepointNode
+  | AutomaticNode
+  | AutoSavepointNode
+  | ChangesNode
+  | ChangeNode
+  | MoreNode
+  | NoteNode;
 
 interface Node {
   /** The same for as long as the thing is shown, so that what is open stays open. */
@@ -25,6 +35,14 @@ export interface TransactionNode extends Node {
 }
 export interface SavepointNode extends Node {
   readonly kind: 'savepoint';
+  readonly savepoint: number;
+}
+/** Holds the automatic savepoints. */
+export interface AutomaticNode extends Node {
+  readonly kind: 'automatic';
+}
+export interface AutoSavepointNode extends Node {
+  readonly kind: 'auto-savepoint';
   readonly savepoint: number;
 }
 /** What has changed since a savepoint that has another one nested in it. */
@@ -50,9 +68,9 @@ export interface NoteNode extends Node {
 
 /** Sessions are shown where there is more than one to tell apart; nothing is where nobody took a savepoint. */
 export function rootNodes(states: readonly ShownState[]): readonly TreeNode[] {
-  if (states.every((state) => state.savepoints.length === 0)) return [];
+  if (states.every(isEmpty)) return [];
   const sessions = states.map((state): SessionNode => ({ kind: 'session', ...ids(state.session.id, '') }));
-  return sessions.length === 1 ? states.flatMap(transactionNodes) : sessions;
+  return sessions.length === 1 ? states.flatMap(sessionNodes) : sessions;
 }
 
 /** The nodes below one, or the savepoint whose changes are the nodes below it. */
@@ -64,9 +82,11 @@ export function childNodes(
   if (state === undefined) return [];
   switch (node.kind) {
     case 'session':
-      return state.savepoints.length === 0
+      return isEmpty(state)
         ? [{ kind: 'note', ...ids(node.session, '/none'), text: 'No savepoints' }]
-        : transactionNodes(state);
+        : sessionNodes(state);
+    case 'automatic':
+      return state.autoSavepoints.toReversed().map(({ id }) => autoSavepointNode(node.session, id));
     case 'transaction':
       return savepointNodes(state, 0);
     case 'savepoint': {
@@ -77,6 +97,7 @@ export function childNodes(
     }
     case 'changes':
       return { changesSince: node.savepoint };
+    case 'auto-savepoint':
     case 'change':
     case 'more':
     case 'note':
@@ -106,8 +127,25 @@ export function savepointNode(session: string, savepoint: number): SavepointNode
   return { kind: 'savepoint', ...ids(session, `/${savepoint}`), savepoint };
 }
 
+export function automaticNode(session: string): AutomaticNode {
+  return { kind: 'automatic', ...ids(session, '/automatic') };
+}
+
+function autoSavepointNode(session: string, savepoint: number): AutoSavepointNode {
+  return { kind: 'auto-savepoint', ...ids(session, `/automatic/${savepoint}`), savepoint };
+}
+
 export function transactionNode(session: string, outermost: number): TransactionNode {
   return { kind: 'transaction', ...ids(session, `/transaction/${outermost}`) };
+}
+
+function isEmpty(state: ShownState): boolean {
+  return state.savepoints.length + state.autoSavepoints.length === 0;
+}
+
+function sessionNodes(state: ShownState): readonly TreeNode[] {
+  const automatic = state.autoSavepoints.length === 0 ? [] : [automaticNode(state.session.id)];
+  return [...transactionNodes(state), ...automatic];
 }
 
 function transactionNodes(state: ShownState): readonly TreeNode[] {

@@ -1,5 +1,5 @@
 /** Which nodes of the tree must be drawn again, given what was drawn and what is. */
-import { changesNode, rootNodes, savepointNode, type ShownState, type TreeNode } from './savepointTree';
+import { automaticNode, changesNode, rootNodes, savepointNode, type ShownState, type TreeNode } from './savepointTree';
 
 /** Drawing a node again draws what is below it again; `everything` where the roots themselves have changed. */
 export function staleNodes(
@@ -14,8 +14,14 @@ export function staleNodes(
     if (before === undefined || !isDeepSame(before.savepoints, state.savepoints)) return ownRoots;
     const session = ownRoots.find((root) => root.kind === 'session');
     if (session !== undefined && before.status !== state.status) return [session];
-    return before.version === state.version && before.changes === state.changes ? [] : nodesWithChanges(state);
+    const isSame = before.version === state.version && before.changes === state.changes;
+    const automatic = isDeepSame(automaticOf(before), automaticOf(state)) ? [] : [automaticNode(state.session.id)];
+    return [...(isSame ? [] : nodesWithChanges(state)), ...automatic];
   });
+}
+
+function automaticOf({ autoSavepoints, stepBack }: ShownState): unknown {
+  return [autoSavepoints, stepBack];
 }
 
 function nodesWithChanges(state: ShownState): readonly TreeNode[] {

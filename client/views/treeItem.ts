@@ -1,5 +1,6 @@
 /** A row of the tree as VS Code's item. */
 import * as vscode from 'vscode';
+import { dimmedUri } from './dimmedRows';
 import type { ShownState, TreeNode } from './savepointTree';
 import { treeRow, type TooltipBlock, type TreeRow } from './treeRow';
 
@@ -22,6 +23,7 @@ export function treeItem(node: TreeNode, states: readonly ShownState[]): vscode.
       row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
     );
   }
+  if (row.tone === 'dimmed') item.resourceUri = dimmedUri(node.id);
   if (row.spoken !== undefined) item.accessibilityInformation = { label: row.spoken };
   if (node.kind === 'more') item.command = { command: 'savepoint.showMore', title: 'Show More', arguments: [node] };
   return item;

@@ -16,6 +16,8 @@ export interface TreeRow {
   readonly contextValue: string;
   readonly fold: 'none' | 'open' | 'closed';
   readonly spoken?: string;
+  /** Whether the label stands back behind those of the others. */
+  readonly tone?: 'dimmed';
 }
 
 /** A paragraph, or an item of a list; values and names in it are not markup. */
@@ -42,6 +44,14 @@ export function treeRow(node: TreeNode, states: readonly ShownState[]): TreeRow 
       return savepoint === undefined || state === undefined
         ? noteRow('This savepoint is gone')
         : savepointRow(savepoint, state);
+    }
+    case 'automatic':
+      return automaticRow(state);
+    case 'auto-savepoint': {
+      const savepoint = state?.autoSavepoints.find((candidate) => candidate.id === node.savepoint);
+      return savepoint === undefined || state === undefined
+        ? noteRow('This savepoint is gone')
+        : autoSavepointRow(savepoint, state);
     }
     case 'changes':
       return {
@@ -95,6 +105,42 @@ function savepointRow(savepoint: Savepoint, state: ShownState): TreeRow {
     // Never a leaf: VS Code leaves a leaf that gets children folded, and would hide the next savepoint.
     fold: 'open',
     spoken: [current ? 'Current savepoint' : 'Savepoint', savepoint.name, ...facts].join(', '),
+  };
+}
+
+function automaticRow(state: ShownState | undefined): TreeRow {
+  return {
+    label: 'Automatic',
+    description: count(state?.autoSavepoints.length ?? 0, 'savepoint'),
+    tooltip: [
+      { kind: 'title', text: 'Automatic savepoints' },
+      {
+        kind: 'text',
+        text: 'Taken as savepoint.autoSavepoint says. They nest in nothing: going back to one ends none of your savepoints, and the oldest go when there are too many.',
+      },
+    ],
+    icon: 'history',
+    color: 'disabledForeground',
+    contextValue: 'automatic',
+    fold: 'closed',
+    tone: 'dimmed',
+  };
+}
+
+function autoSavepointRow(savepoint: Savepoint, state: ShownState): TreeRow {
+  const goal = savepoint.id === state.stepBack ? ['Step Back goes here'] : [];
+  const call = savepoint.location?.function;
+  const facts = [...(call ? [`in ${onOneLine(call)}`] : []), shareRestorable(savepoint), ...goal];
+  return {
+    label: onOneLine(savepoint.name),
+    description: facts.join(' · '),
+    tooltip: savepointTooltip(savepoint, false, 0),
+    icon: goal.length > 0 ? 'debug-step-back' : 'circle-small',
+    color: 'disabledForeground',
+    contextValue: 'autoSavepoint',
+    fold: 'none',
+    spoken: ['Automatic savepoint', savepoint.name, ...facts].join(', '),
+    tone: 'dimmed',
   };
 }
 

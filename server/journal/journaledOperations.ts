@@ -28,6 +28,8 @@ const READS = 'it only reads';
 
 export const EXEMPT: Readonly<Record<string, string>> = {
   'savepoint/diff': READS,
+  'savepoint/branchDiff': READS,
+  'savepoint/drift': READS,
   'savepoint/retained': READS,
   'savepoint/rulesToEvaluate': READS,
   'savepoint/judge': 'what a check found is found anew by the next one',

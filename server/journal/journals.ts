@@ -59,14 +59,19 @@ export class Journals {
     this.files.remove(this.#pathOf(session));
   }
 
-  /** Removes what was last written to before a moment, in milliseconds since 1970. */
+  /**
+   * Removes what was last written to before a moment, in milliseconds since 1970: the journals of sessions that nobody
+   * closed, and what was set aside. What cannot be removed stays for the next time.
+   */
   prune(before: number): void {
-    for (const file of this.#all()) if (this.files.writtenAt(file) < before) this.files.remove(file);
-  }
-
-  /** Removes everything. */
-  removeAll(): void {
-    for (const file of this.#all()) this.files.remove(file);
+    const { folder, files } = this;
+    if (folder === undefined) return;
+    try {
+      for (const file of files.list(folder).map((name) => join(folder, name)))
+        if (files.writtenAt(file) < before) files.remove(file);
+    } catch {
+      // A folder that cannot be read is told of when a journal is opened in it.
+    }
   }
 
   #open(
@@ -89,11 +94,6 @@ export class Journals {
 
   #pathOf(session: string): string {
     return join(this.folder ?? '', `${encodeURIComponent(session)}${SUFFIX}`);
-  }
-
-  #all(): readonly string[] {
-    const { folder } = this;
-    return folder === undefined ? [] : this.files.list(folder).map((name) => join(folder, name));
   }
 }
 

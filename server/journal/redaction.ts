@@ -105,9 +105,10 @@ export class Redaction {
       const [name, after, before] = change;
       if (!isSecret(name, after ?? before ?? null)) return change;
       const whole = 'object' in owner && this.#secret.get(owner.object) === true ? 'with its key' : 'value';
-      return before === undefined
-        ? [name, this.#slot(after, whole)]
-        : [name, this.#slot(after, whole), this.#slot(before, whole)];
+      const safe = [after, before].map((slot) => (slot === undefined ? undefined : this.#slot(slot, whole)));
+      const [safeAfter = null, safeBefore] = safe;
+      if (safeAfter === after && safeBefore === before) return change;
+      return safeBefore === undefined ? [name, safeAfter] : [name, safeAfter, safeBefore];
     });
     return slots === changed.slots ? changed : { owner, slots };
   }

@@ -79,10 +79,7 @@ function attributesOf(slot: Slot): string {
 }
 
 /** A write as people are shown it; `preview` adds what is known of an object then. */
-export function presentWrite(
-  { path, now, target }: Difference,
-  preview: { now: Preview; target: Preview },
-): PlannedWrite {
+export function presentWrite({ path, now, target }: Difference, preview: WritePreview): PlannedWrite {
   const kind = now === null ? 'added' : target === null ? 'removed' : 'changed';
   return {
     path,
@@ -92,7 +89,11 @@ export function presentWrite(
   };
 }
 
-type Preview = (value: Value) => Value;
+/** Adds what is known of an object's contents: now, and as of the target. */
+export interface WritePreview {
+  readonly now: (value: Value) => Value;
+  readonly target: (value: Value) => Value;
+}
 
 /**
  * The writes as the debuggee's writer takes them: by owner, and without a list of slots where all that differs in the

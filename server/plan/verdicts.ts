@@ -4,7 +4,7 @@
  * A write's own report counts for nothing but its reason: the verdict comes from what the debuggee holds afterwards.
  */
 import { describeValue } from '../describeValue';
-import type { PathVerdict, Verdict } from '../protocol';
+import type { Interruption, PathVerdict, Verdict } from '../protocol';
 import { unavailability, valueOf } from '../slot';
 import type { Slot } from '../value';
 import type { Difference } from './plan';
@@ -14,11 +14,13 @@ export interface ReadBack {
   readonly after: Slot | null;
   /** What the writer said went wrong. */
   readonly failure?: string;
+  /** What became of the writer, if it did not come to its end. */
+  readonly interrupted?: Interruption;
 }
 
 export function judgeWrite(
   write: Difference,
-  { after, failure }: ReadBack,
+  { after, failure, interrupted }: ReadBack,
   equal: (one: Slot | null, other: Slot | null) => boolean,
 ): PathVerdict {
   const verdict = (kind: Verdict, reason?: string): PathVerdict => ({
@@ -31,6 +33,9 @@ export function judgeWrite(
   if (unreadable !== undefined) return verdict('unknown', `it could not be read back: ${unreadable}`);
   if (failure !== undefined) return verdict('refused', failure);
   const value = after === null ? undefined : valueOf(after);
+  if (interrupted?.kind === 'late')
+    return verdict('unknown', `${interrupted.reason}: it reads ${describeValue(value)} and may still be written`);
+  if (interrupted !== undefined) return verdict('refused', interrupted.reason);
   return verdict(
     'lied',
     equal(after, write.now)

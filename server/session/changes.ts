@@ -1,10 +1,18 @@
 /** The net change between two versions as people read it: by path, without what only came into sight. */
-import type { Change } from '../protocol';
-import { keyOf, unavailability, valueOf } from '../slot';
+import type { Change, DiffPage } from '../protocol';
+import { detailOf, keyOf, unavailability, valueOf } from '../slot';
 import type { Owner, Slot } from '../value';
 import { placeOf, type Place } from './cells';
-import type { Change as NetChange } from '../store';
+import { comparePaths } from '../comparePaths';
+import { sameValue } from '../store';
 import type { Preview } from './preview';
+
+/** What a cell held and holds; absent or null: nothing. */
+export interface CellChange {
+  readonly path: string;
+  readonly before?: Slot | null;
+  readonly after?: Slot | null;
+}
 
 export interface PlaceChange extends Place {
   readonly before: Slot | null;
@@ -17,7 +25,7 @@ export interface PlaceChange extends Place {
  * that it could be brought back to.
  */
 export function* placeChanges(
-  changes: Iterable<NetChange<Slot>>,
+  changes: Iterable<CellChange>,
   wasThere: (owner: Owner) => boolean,
 ): Iterable<PlaceChange> {
   for (const { path, before = null, after = null } of changes) {
@@ -57,14 +65,35 @@ export function mergeByPath(changes: readonly Change[]): Change[] {
     }
     const before = other.before ?? change.before;
     const after = other.after ?? change.after;
+    const by = change.by ?? other.by;
     byPath.set(change.path, {
       path: change.path,
       kind: 'changed',
+      ...(by !== undefined && { by }),
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
     });
   }
   return [...byPath.values()];
+}
+
+/** As people count. */
+export function pageOf(changes: readonly Change[], offset: number, limit: number): DiffPage {
+  const all = changes.toSorted((one, other) => comparePaths(one.path, other.path));
+  return { changes: all.slice(offset, offset + limit), total: all.length };
+}
+
+/** A label says how a place can be written, not what it holds. */
+export function sameContent(one: Slot | null, other: Slot | null): boolean {
+  if (one === null || other === null) return one === other;
+  return sameValue(withoutLabel(one), withoutLabel(other));
+}
+
+function withoutLabel(slot: Slot): Slot {
+  const detail = detailOf(slot);
+  if (detail?.label === undefined) return slot;
+  const { label: _label, reason: _reason, ...content } = detail;
+  return Object.keys(content).length === 2 && content.value !== null ? content.value : content;
 }
 
 /** The key that renders a place's slot, from either side of a change. */

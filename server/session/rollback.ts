@@ -2,12 +2,15 @@
  * A rollback's two halves: the plan, made before anything is written, and the settling, after the debuggee was read
  * back. In between the client writes; the store does not move before the read-back has said what is true.
  */
-import { type Difference, orderOf, type OwnerNow, planChanges, presentWrite } from '../plan/plan';
+import { digestOf } from '../plan/digest';
+import { type Difference, orderOf, type OwnerNow, planChanges, presentWrite, type WritePreview } from '../plan/plan';
 import { failed, judgeWrite } from '../plan/verdicts';
 import type {
+  Change,
   PathVerdict,
   PlanParams,
   PlanTarget,
+  PlannedWrite,
   RollbackPlan,
   RollbackReport,
   Settlement,
@@ -17,16 +20,17 @@ import type {
   WriteOrder,
 } from '../protocol';
 import { SavepointError } from '../savepointError';
-import { detailOf } from '../slot';
-import { sameValue } from '../store';
-import type { Capture, Owner, Slot } from '../value';
+import type { Savepoint as StoreSavepoint } from '../store';
+import type { Capture, Owner } from '../value';
 import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
 import { choosePlaces } from './choosePlaces';
-import { placeChanges } from './changes';
+import { mergeByPath, type PlaceChange, placeChanges, presentChange, sameContent } from './changes';
+import type { Leaving, LeftState } from './history';
 import type { Moment } from './moment';
 import { ReadBackState } from './readBackState';
-import { noTransaction, type Session, type Undo } from './session';
+import { noTransaction, type Session } from './session';
+import { ShownPlans } from './shownPlans';
 import { standpointOf } from './standpoint';
 
 type Goal =
@@ -34,8 +38,14 @@ type Goal =
   | { readonly kind: 'transaction'; readonly name: string; readonly moment: Moment }
   /** It is in no transaction, so that going back to it ends no savepoint. */
   | { readonly kind: 'automatic'; readonly name: string; readonly moment: Moment }
-  | { readonly kind: 'undo'; readonly name: string; readonly moment: Moment; readonly undo: Undo }
-  | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment };
+  | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment }
+  | {
+      readonly kind: 'left';
+      readonly name: string;
+      readonly moment: Moment;
+      readonly by: 'undo' | 'redo' | 'branch';
+      readonly to: LeftState;
+    };
 
 interface Pending {
   readonly plan: RollbackPlan;
@@ -52,11 +62,12 @@ interface Pending {
 export class Rollbacks {
   #pending: Pending | undefined;
   #plans = 0;
+  readonly #shown = new ShownPlans();
   #rewindsTo: Moment | undefined;
 
   constructor(readonly session: Session) {}
 
-  plan({ capture, target, paths, sameCalls }: PlanParams): { plan: RollbackPlan; order: WriteOrder } {
+  plan({ capture, target, paths, sameCalls, expected }: PlanParams): { plan: RollbackPlan; order: WriteOrder } {
     const { session } = this;
     const goal = this.#goal(target);
     session.observe(capture);
@@ -67,20 +78,38 @@ export class Rollbacks {
     const chosen = paths === undefined ? undefined : choosePlaces(session, paths, goal, state);
     const differences = chosen === undefined ? all : all.filter((difference) => chosen.has(difference));
     const { writes, obstacles } = planChanges(differences, (owner) => this.#ownerNow(owner));
+    const differing = countByOwner(all);
+    const order = orderOf(goal.moment.epoch, writes, (owner, slots) => differing.get(ownerPath(owner)) === slots);
+    const content = {
+      goal: identityOf(goal),
+      order,
+      writes,
+      obstacles: [...obstacles, ...(chosen === undefined ? calls.lost : chosen.lost(calls.differences))],
+      doubtful: calls.doubtful,
+    };
+    const digest = digestOf(content);
+    if (expected !== undefined && expected !== digest) throw this.#shown.stale(expected, content);
+    this.#shown.add(digest, content);
     const preview = { now: session.previewAt(before.version), target: session.previewAt(goal.moment.version) };
     const plan: RollbackPlan = {
       id: ++this.#plans,
+      digest,
       target: goal.name,
-      writes: writes.map((write) => presentWrite(write, preview)),
-      obstacles: [...obstacles, ...(chosen === undefined ? calls.lost : chosen.lost(calls.differences))],
+      writes: writes.map((write) => this.#presentWrite(write, preview, goal.moment.version)),
+      obstacles: content.obstacles,
       doubtful: calls.doubtful,
       limits: capture.tally.reasons,
     };
-    const differing = countByOwner(all);
-    const order = orderOf(goal.moment.epoch, writes, (owner, slots) => differing.get(ownerPath(owner)) === slots);
     const unchanged = chosen?.without(differences) ?? [];
     this.#pending = { plan, goal, scope: chosen ? 'paths' : 'everything', before, writes, unchanged, order };
     return { plan, order };
+  }
+
+  /** Says where somebody else's edit would be overwritten. */
+  #presentWrite(write: Difference, preview: WritePreview, since: number): PlannedWrite {
+    const { owner, slot } = writtenPlace(write);
+    const by = this.session.authors.by(cellPath(owner, slot), since);
+    return { ...presentWrite(write, preview), ...(by === 'outside' && { by }) };
   }
 
   /** The state before is kept, as that which undoing the rollback will bring back, and so is what it needs. */
@@ -109,28 +138,31 @@ export class Rollbacks {
       : { kind: 'report', report: this.#settlePutBack(pending, pending.verdicts, params) };
   }
 
-  #settleWrites(pending: Pending, { capture, failures, onPartialFailure }: SettleParams): Settlement {
+  #settleWrites(pending: Pending, params: SettleParams): Settlement {
     const { session } = this;
+    const { capture, failures, interrupted, onPartialFailure } = params;
     if (session.store.version !== pending.before.version) throw stalePlan();
     const readBack = new ReadBackState(session.store, capture);
     const verdicts = pending.writes.map((write) => {
       const { owner, slot } = writtenPlace(write);
       const failure = failureOf(failures, write);
-      return judgeWrite(write, { after: readBack.get(cellPath(owner, slot)), ...failure }, sameContent);
+      const after = readBack.get(cellPath(owner, slot));
+      return judgeWrite(write, { after, ...failure, ...(interrupted !== undefined && { interrupted }) }, sameContent);
     });
     if (onPartialFailure === 'undo' && verdicts.some(failed)) {
-      session.observe(capture);
+      session.observe(capture, 'savepoint');
       this.#pending = { ...pending, verdicts };
       return { kind: 'put-back', order: putBackOrder(pending) };
     }
-    this.#commit(pending, readBack);
-    return { kind: 'report', report: this.#report(pending, verdicts) };
+    const also = this.#alsoChanged(pending, capture);
+    this.#commit(pending, readBack, params);
+    return { kind: 'report', report: this.#report(pending, verdicts, also) };
   }
 
   /** The writes were put back: nothing is claimed as undone but what reads as it did before. */
   #settlePutBack(pending: Pending, verdicts: readonly PathVerdict[], { capture }: SettleParams): RollbackReport {
     const { session } = this;
-    session.observe(capture);
+    session.observe(capture, 'savepoint');
     const after = pending.writes.map((write, index): PathVerdict => {
       const { owner, slot } = writtenPlace(write);
       const present = session.store.get(cellPath(owner, slot)) ?? null;
@@ -147,20 +179,40 @@ export class Rollbacks {
    * Moves the store to the goal, and then to what was read back wherever that is something else: what came into being
    * since the goal is still there, too, if out of sight.
    */
-  #commit({ goal, scope, before }: Pending, readBack: ReadBackState): void {
+  #commit(pending: Pending, readBack: ReadBackState, settling: Pick<SettleParams, 'at' | 'keepBranches'>): void {
+    const { goal, scope, before } = pending;
+    const { session } = this;
+    const { store } = session;
+    const savepoints = store.savepoints();
+    const kind = kindOf(goal, scope);
+    if (kind === 'values') session.observe(readBack.capture, 'savepoint');
+    else this.#move(goal, before, readBack);
+    if (goal.kind === 'rewind-origin') return;
+    const base = this.#baseOf(savepoints, goal);
+    const left = {
+      name: goal.name,
+      before: session.rewindOrigin ?? before,
+      departure: before.version,
+      kind,
+      savepoints: savepoints.map(({ id }) => id),
+      base,
+      changes: Array.from(session.changes(base, before.version)).length,
+      leftAt: settling.at,
+    } as const;
+    const leaving: Leaving = goal.kind === 'left' ? { by: goal.by, to: goal.to } : { by: 'rollback' };
+    session.history.leave(left, leaving, settling.keepBranches);
+    session.history.forget(({ departure }) => departure >= store.oldestVersion);
+  }
+
+  /** Moves the store, and its savepoints with it. */
+  #move(goal: Goal, before: Moment, readBack: ReadBackState): void {
     const { session } = this;
     const { store, heap } = session;
-    const kind = kindOf(goal, scope);
-    if (goal.kind === 'undo') session.undos.pop();
-    else if (goal.kind !== 'rewind-origin') session.undos.push(undoOf(session, goal.name, before, kind));
-    if (kind === 'values' || goal.kind === 'automatic' || goal.kind === 'rewind-origin') {
-      session.observe(readBack.capture);
-      return;
-    }
     heap.learn(readBack.capture);
-    const version = goal.kind === 'undo' ? goal.undo.departure : goal.moment.version;
+    const version = goal.kind === 'left' ? goal.to.departure : goal.moment.version;
     const truth = readBack.contents(store.diff(before.version, version));
     session.describeUnseen(readBack.capture);
+    session.noteAuthor(readBack.capture, 'savepoint');
     if (goal.kind === 'savepoint') store.rollbackTo(goal.savepoint);
     else if (goal.kind === 'transaction') store.rollback();
     else store.reinstate(version);
@@ -169,13 +221,42 @@ export class Rollbacks {
     session.moved(readBack.capture);
   }
 
+  /** The version from which what was left differs from what it was left for: that of the last savepoint of both. */
+  #baseOf(left: readonly StoreSavepoint[], goal: Goal): number {
+    const reached = this.session.store.savepoints();
+    const common = left.findLast(({ id }) => reached.some((savepoint) => savepoint.id === id));
+    return (common ?? reached[0] ?? left[0])?.version ?? goal.moment.version;
+  }
+
+  /** What reads otherwise since the writes, and was not to be written. */
+  #alsoChanged({ writes, plan }: Pending, capture: Capture): Change[] {
+    const { session } = this;
+    const planned = new Set(writes.map((write) => placePath(writtenPlace(write))));
+    const paths = new Set(plan.writes.map(({ path }) => path));
+    const found = capture.changes.flatMap(({ owner, slots }) =>
+      slots.flatMap(([slot, after]): PlaceChange[] => {
+        const path = cellPath(owner, slot);
+        const before = session.store.get(path) ?? null;
+        const isKnown = session.store.has(ownerPath(owner)) && !('frame' in owner && before === null);
+        if (planned.has(path) || !isKnown || sameContent(before, after)) return [];
+        return [{ owner, slot, before, after }];
+      }),
+    );
+    const changes = mergeByPath(found.map((change) => presentChange(change, session.pathOf(change))));
+    return changes.filter(({ path }) => !paths.has(path));
+  }
+
   #goal(target: PlanTarget): Goal {
     const { session } = this;
-    if (target.kind === 'undo') {
-      const undo = session.undos.at(-1);
-      if (undo === undefined)
-        throw new SavepointError('no-rollback', `There is no rollback to undo in '${session.name}'.`);
-      return { kind: 'undo', name: undo.name, moment: undo.before, undo };
+    if (target.kind === 'undo' || target.kind === 'redo') {
+      const to = session.history[target.kind];
+      if (to === undefined)
+        throw new SavepointError('no-rollback', `There is no rollback to ${target.kind} in '${session.name}'.`);
+      return { kind: 'left', name: to.name, moment: to.before, by: target.kind, to };
+    }
+    if (target.kind === 'branch') {
+      const to = session.findBranch(target.branch);
+      return { kind: 'left', name: to.name, moment: to.before, by: 'branch', to };
     }
     if (target.kind === 'savepoint') {
       const { id, name } = session.find(target.savepoint);
@@ -213,7 +294,7 @@ export class Rollbacks {
     };
   }
 
-  #report(pending: Pending, written: readonly PathVerdict[]): RollbackReport {
+  #report(pending: Pending, written: readonly PathVerdict[], also: readonly Change[]): RollbackReport {
     const { plan, unchanged } = pending;
     const verdicts = [
       ...written,
@@ -224,6 +305,7 @@ export class Rollbacks {
       outcome: verdicts.some(failed) ? 'partial' : 'restored',
       trace: this.#trace(pending),
       verdicts,
+      ...(also.length > 0 && { also }),
     };
   }
 
@@ -233,23 +315,24 @@ export class Rollbacks {
 }
 
 /** Whether savepoints end with it, or it writes values and no more. */
-function kindOf(goal: Goal, scope: Pending['scope']): Undo['kind'] {
-  if (goal.kind === 'undo') return goal.undo.kind;
+function kindOf(goal: Goal, scope: Pending['scope']): LeftState['kind'] {
+  if (goal.kind === 'left' && goal.to.kind === 'values') return 'values';
   return scope === 'paths' || goal.kind === 'automatic' || goal.kind === 'rewind-origin' ? 'values' : 'store';
-}
-
-function undoOf(session: Session, name: string, before: Moment, kind: Undo['kind']): Undo {
-  return {
-    name,
-    before: session.rewindOrigin ?? before,
-    departure: before.version,
-    kind,
-    savepoints: session.store.savepoints().map(({ id }) => id),
-  };
 }
 
 function stalePlan(): SavepointError {
   return new SavepointError('stale-plan', 'The program has changed since this rollback was planned: plan it again.');
+}
+
+/** Which state a rollback leads to. */
+function identityOf(goal: Goal): readonly (string | number)[] {
+  const { version } = goal.moment;
+  if (goal.kind === 'savepoint') return [goal.kind, goal.savepoint, version];
+  return goal.kind === 'left' ? [goal.by, goal.to.id, version] : [goal.kind, version];
+}
+
+function placePath({ owner, slot }: { owner: Owner; slot: string }): string {
+  return cellPath(owner, slot);
 }
 
 function writtenPlace({ owner, slot, into }: Difference): { owner: Owner; slot: string } {
@@ -278,17 +361,4 @@ function countByOwner(differences: readonly Difference[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { owner } of differences) counts.set(ownerPath(owner), (counts.get(ownerPath(owner)) ?? 0) + 1);
   return counts;
-}
-
-/** A label says how a place can be written, not what it holds. */
-function sameContent(one: Slot | null, other: Slot | null): boolean {
-  if (one === null || other === null) return one === other;
-  return sameValue(withoutLabel(one), withoutLabel(other));
-}
-
-function withoutLabel(slot: Slot): Slot {
-  const detail = detailOf(slot);
-  if (detail?.label === undefined) return slot;
-  const { label: _label, reason: _reason, ...content } = detail;
-  return Object.keys(content).length === 2 && content.value !== null ? content.value : content;
 }

@@ -4,42 +4,53 @@
  * Every operation that depends on the debuggee brings a capture along, which is recorded first; so the store's present
  * state is what the debuggee held at the last reading, never what somebody meant to write.
  */
-import type { DiffPage, InvariantResult, Language, Location, Savepoint, SavepointRef, SessionView } from '../protocol';
-import { comparePaths } from '../comparePaths';
+import type {
+  Change,
+  ChangeAuthor,
+  DiffPage,
+  InvariantResult,
+  Language,
+  Location,
+  Savepoint,
+  SavepointRef,
+  SessionView,
+} from '../protocol';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, Description, Owner, Slot } from '../value';
+import { Authors } from './authors';
 import { AutoSavepoints } from './autoSavepoints';
 import { cellPath, ownerPath } from './cells';
-import { keyOfChange, mergeByPath, type PlaceChange, placeChanges, presentChange, withPreviews } from './changes';
+import {
+  keyOfChange,
+  mergeByPath,
+  pageOf,
+  type PlaceChange,
+  placeChanges,
+  presentChange,
+  sameContent,
+  withPreviews,
+} from './changes';
 import { Heap } from './heap';
+import { History, type LeftState } from './history';
 import type { KeptMoment, Moment } from './moment';
 import { type PathSource, renderPlace } from './paths';
 import { type Preview, previewIn } from './preview';
 import { StateView } from './stateView';
 
-/** A rollback that can be undone: the moment before it, and what it was to. */
-export interface Undo {
-  readonly name: string;
-  readonly before: Moment;
-  /** The version that the store left, which it can reinstate: after a rewind, a later one than that of `before`. */
-  readonly departure: number;
-  /** `store`: it took savepoints away, which the store brings back; `values`: it wrote some places only. */
-  readonly kind: 'store' | 'values';
-  readonly savepoints: readonly number[];
-}
-
 export class Session {
   readonly store = new Store<Slot>();
   readonly heap = new Heap();
   readonly paths: PathSource;
+  readonly history = new History();
+  readonly authors = new Authors(this.store);
   readonly autoSavepoints = new AutoSavepoints();
-  readonly undos: Undo[] = [];
   /** The moment before the rewind that is under way. */
   rewindOrigin: Moment | undefined;
   invariants: readonly InvariantResult[] = [];
   readonly #records = new Map<number, KeptMoment>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
+  #stop: number | undefined;
   #unnamed = 0;
 
   constructor(
@@ -55,13 +66,31 @@ export class Session {
     return this.#present;
   }
 
-  observe(capture: Capture): void {
+  /** `by`: who made what has changed since the last reading; without it, whoever can have done so. */
+  observe(capture: Capture, by: ChangeAuthor = this.#authorOf(capture)): void {
     this.heap.learn(capture);
     this.describeUnseen(capture);
+    this.noteAuthor(capture, by);
     this.recordPresence(capture);
     for (const { owner, slots } of capture.changes)
       for (const [slot, after] of slots) this.write(cellPath(owner, slot), after);
     this.moved(capture);
+  }
+
+  /** While the program stands still, it changes nothing. */
+  #authorOf({ stop }: Capture): ChangeAuthor {
+    return stop !== undefined && stop === this.#stop ? 'outside' : 'program';
+  }
+
+  /** Notes who changed what, of the objects and calls that were there before. */
+  noteAuthor(capture: Capture, by: ChangeAuthor): void {
+    for (const { owner, slots } of capture.changes) {
+      if (!this.store.has(ownerPath(owner))) continue;
+      for (const [slot, after] of slots) {
+        const path = cellPath(owner, slot);
+        if (!sameContent(this.store.get(path) ?? null, after)) this.authors.note(path, by);
+      }
+    }
   }
 
   /** Notes what changed places held before, in objects that nobody had looked at yet. */
@@ -81,8 +110,9 @@ export class Session {
   }
 
   /** The store now holds what this capture found. */
-  moved({ epoch, frames }: Capture): void {
+  moved({ epoch, frames, stop }: Capture): void {
     this.#present = { version: this.store.version, epoch, frames };
+    this.#stop = stop;
   }
 
   write(path: string, content: Slot | null): void {
@@ -194,16 +224,51 @@ export class Session {
   diff(from: SavepointRef, to: SavepointRef | undefined, offset: number, limit: number): DiffPage {
     const start = this.find(from).version;
     const end = to === undefined ? this.store.version : this.find(to).version;
-    const all = mergeByPath(
-      [...this.changes(start, end)].map((change) => presentChange(change, this.pathOf(change))),
-    ).sort((one, other) => comparePaths(one.path, other.path));
+    return this.#page(start, end, offset, limit);
+  }
+
+  branchDiff(branch: number, offset: number, limit: number): DiffPage {
+    const { base, departure } = this.findBranch(branch);
+    return this.#page(base, departure, offset, limit);
+  }
+
+  /** The net change between two versions, by path; and who made it, where it is about now. */
+  #presented(start: number, end: number): Change[] {
+    const isNow = end === this.store.version;
+    return mergeByPath(
+      [...this.changes(start, end)].map((change) => {
+        const by = isNow ? this.authors.by(cellPath(change.owner, change.slot), start) : undefined;
+        return { ...presentChange(change, this.pathOf(change)), ...(by !== undefined && by !== 'program' && { by }) };
+      }),
+    );
+  }
+
+  #page(start: number, end: number, offset: number, limit: number): DiffPage {
+    const { changes, total } = pageOf(this.#presented(start, end), offset, limit);
     const [before, after] = [this.previewAt(start), this.previewAt(end)];
-    const page = all.slice(offset, offset + limit).map((change) => withPreviews(change, before, after));
-    return { changes: page, total: all.length };
+    return { changes: changes.map((change) => withPreviews(change, before, after)), total };
   }
 
   previewAt(version: number): Preview {
     return previewIn(this.stateAt(version), (object) => this.heap.info(object));
+  }
+
+  /** What somebody else changed since the innermost savepoint, or ever, while the program stood still. */
+  drift(): Change[] {
+    const since = this.savepoints().at(-1)?.version ?? 0;
+    return mergeByPath(
+      [...placeChanges(this.authors.drift(since), (owner) => this.store.has(ownerPath(owner)))].map((change) => ({
+        ...presentChange(change, this.pathOf(change)),
+        by: 'outside' as const,
+      })),
+    );
+  }
+
+  findBranch(branch: number): LeftState {
+    const found = this.history.branch(branch);
+    if (found === undefined)
+      throw new SavepointError('no-branch', `No abandoned state with the id ${branch} is kept in '${this.name}'.`);
+    return found;
   }
 
   changes(from: number, to: number): Iterable<PlaceChange> {
@@ -227,7 +292,8 @@ export class Session {
   view(): SessionView {
     const savepoints = this.savepoints();
     const current = savepoints.at(-1);
-    const undo = this.undos.at(-1);
+    const { undo, redo } = this.history;
+    const open = new Set(savepoints.map(({ id }) => id));
     const stepBack = this.autoSavepoints.previous;
     return {
       session: this.id,
@@ -238,16 +304,20 @@ export class Session {
       ...(stepBack !== undefined && { stepBack: stepBack.savepoint.id }),
       changes: current === undefined ? 0 : count(this.changes(current.version, this.store.version)),
       ...(undo !== undefined && { undo: { name: undo.name } }),
+      ...(redo !== undefined && { redo: { name: redo.name } }),
+      branches: this.history.branches(open, (id) => this.#records.get(id)?.savepoint.name ?? `${id}`),
+      drift: this.authors.drift(current?.version ?? 0).length,
       invariants: this.invariants,
     };
   }
 
-  /** The epochs that some savepoint or some undo may still ask for. */
+  /** The epochs that some savepoint, or some state that a rollback has left, may still ask for. */
   retained(): readonly number[] {
-    const ids = [...this.store.savepoints().map(({ id }) => id), ...this.undos.flatMap(({ savepoints }) => savepoints)];
+    const { states } = this.history;
+    const ids = [...this.store.savepoints().map(({ id }) => id), ...states.flatMap(({ savepoints }) => savepoints)];
     const origin = this.rewindOrigin === undefined ? [] : [this.rewindOrigin];
     const automatic = this.autoSavepoints.all.map(({ moment }) => moment);
-    const before = this.undos.map((undo) => undo.before);
+    const before = states.map((state) => state.before);
     const moments = [...ids.map((id) => this.momentOf(id)), ...automatic, ...before, ...origin];
     const epochs = [...moments, this.#present].map(({ epoch }) => epoch);
     return [...new Set(epochs)].sort((one, other) => one - other);

@@ -94,6 +94,7 @@ export class Integers {
 /** A table of one value a row. */
 export class Values<T> {
   readonly chunks: T[][] = [];
+  readonly #spares: T[][] = [];
   readonly #blank: T;
   #count = 0;
 
@@ -114,13 +115,17 @@ export class Values<T> {
   /** Appends a row and returns its number. */
   append(value: T): number {
     const row = this.#count++;
-    if ((row & MASK) === 0) this.chunks.push(new Array<T>(CHUNK).fill(this.#blank));
+    if ((row & MASK) === 0) this.chunks.push(this.#spares.pop() ?? new Array<T>(CHUNK).fill(this.#blank));
     this.set(row, value);
     return row;
   }
 
-  /** Told that all rows below one are not needed any more; lets go of the chunk that this completes, if it does. */
+  /** Told that all rows below one are not needed any more; gives back the chunk that this completes, if it does. */
   forget(row: number): void {
-    if ((row & MASK) === 0 && row > 0) this.chunks[(row >> BITS) - 1] = [];
+    if ((row & MASK) !== 0 || row === 0) return;
+    const index = (row >> BITS) - 1;
+    const chunk = this.chunks[index];
+    if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk.fill(this.#blank));
+    this.chunks[index] = [];
   }
 }

@@ -76,6 +76,14 @@ export class StoredSession {
     const { failures } =
       order.writes.length === 0 ? { failures: [] } : await this.debuggee.restore({ ...order, frames });
     const capture = await this.read();
-    return this.#rollbacks.settle({ session: 's', plan: plan.id, capture, failures, onPartialFailure });
+    return this.#rollbacks.settle({
+      session: 's',
+      plan: plan.id,
+      capture,
+      failures,
+      onPartialFailure,
+      at: 1,
+      keepBranches: 50,
+    });
   }
 }

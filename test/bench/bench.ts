@@ -16,6 +16,7 @@ import {
   type Sqlite,
 } from './peers';
 import { debuggee } from './debuggee';
+import { journal } from './journal';
 import { past } from './past';
 import { pauses } from './pauses';
 
@@ -38,8 +39,15 @@ export interface Bench {
 }
 
 const json = process.argv.includes('--json');
+
+/** The value of `--name=value` among the arguments. */
+function option(name: string): string | undefined {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
 const load = loader(process.argv[2] ?? '.');
-const { found, skipped } = peers(load);
+const only = option('only');
+const { found, skipped } = peers(load, (name) => (only === undefined ? name !== option('except') : name === only));
 
 function report(result: Result): void {
   if (json) {
@@ -279,16 +287,19 @@ if (!json) {
   console.log(
     `${processor?.model.trim() ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}\n`,
   );
-  for (const [name, reason] of skipped) console.log(`skipped: ${name}: ${reason}`);
+  for (const [name, reason] of skipped) console.log(`skipped: ${name}: ${reason}\n`);
   console.log('| workload | cells | peer | ours | theirs | ratio | goal |\n|---|---|---|---|---|---|---|');
 }
-const sqlite = skipped.has('node:sqlite') ? undefined : openSqlite(load, 'node:sqlite');
-const parts: Readonly<Record<string, () => void>> = {
+const sqlite = only === undefined && !skipped.has('node:sqlite') ? openSqlite(load, 'node:sqlite') : undefined;
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   cycles,
   ...(sqlite && { held: () => savepointsHeld(sqlite), nesting: () => nesting(sqlite), commits: () => commits(sqlite) }),
-  past: () => past({ load, report }),
-  pauses: () => pauses({ load, report }),
-  debuggee: () => debuggee(report),
+  ...(only === undefined && {
+    past: () => past({ load, report }),
+    pauses: () => pauses({ load, report }),
+    debuggee: () => debuggee(report),
+  }),
+  ...(sqlite && { journal: () => journal({ load, report }, import.meta.dirname) }),
 };
 const asked = process.argv.slice(3).filter((argument) => !argument.startsWith('--'));
-for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();
+for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part();

@@ -109,15 +109,24 @@ function immerStates({ produce }: { produce: Produce }): { readonly states: read
   return { states, bytes: (bytesInUse() - before) / CHECKPOINTS };
 }
 
-/** Compares two states, skipping what they share. */
-function treeDiff(one: Tree, other: Tree): number {
-  let found = 0;
+interface TreeChange {
+  readonly path: readonly [scope: string, name: string];
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+}
+
+/** The changes between two states, as the store gives them, skipping what the states share. */
+function treeDiff(one: Tree, other: Tree): readonly TreeChange[] {
+  const changes: TreeChange[] = [];
   for (const scope in other) {
     const [left, right] = [one[scope], other[scope]];
     if (left === right || left === undefined || right === undefined) continue;
-    for (const name in right) if (left[name] !== right[name]) found++;
+    for (const name in right) {
+      const [before, after] = [left[name], right[name]];
+      if (before !== after) changes.push({ path: [scope, name], before, after });
+    }
   }
-  return found;
+  return changes;
 }
 
 /** A table of every value with the checkpoint it is from, and the query for a net difference. */

@@ -2,17 +2,33 @@
 
 import { createStore, type Cell } from '../../server/store';
 import { type Bench } from './bench';
-import { processorMicroseconds } from './measure';
 
 const SIZE = 1e6;
 
+const RUNS = 5;
+
+/**
+ * By the clock, since processor time is counted in steps of milliseconds on many machines. Another program that takes
+ * the processor away looks like a pause, so the work is done several times over, and the least of each operation's
+ * longest pauses is what counts: what the store or the garbage collector makes wait, it does each time.
+ */
 export function pauses({ report }: Bench): void {
+  const least = new Map<string, number>();
+  for (let run = 0; run < RUNS; run++) {
+    for (const [name, took] of longestPauses()) least.set(name, Math.min(took, least.get(name) ?? Infinity));
+  }
+  for (const [name, took] of least) {
+    report({ name: `longest pause: ${name}`, peer: 'none', size: SIZE, ours: took, unit: 'ms', goal: '<= 5' });
+  }
+}
+
+function longestPauses(): ReadonlyMap<string, number> {
   const store = createStore<number>();
   const longest = new Map<string, number>();
   const watch = <T>(name: string, work: () => T): T => {
-    const start = processorMicroseconds();
+    const start = performance.now();
     const result = work();
-    const took = (processorMicroseconds() - start) / 1_000;
+    const took = performance.now() - start;
     if (took > (longest.get(name) ?? 0)) longest.set(name, took);
     return result;
   };
@@ -32,7 +48,5 @@ export function pauses({ report }: Bench): void {
     watch('release', () => store.release('s'));
     watch('as-of', () => store.getAt(cells[round] ?? '', store.oldestVersion));
   }
-  for (const [name, took] of longest) {
-    report({ name: `longest pause: ${name}`, peer: 'none', size: SIZE, ours: took, unit: 'ms', goal: '<= 5' });
-  }
+  return longest;
 }

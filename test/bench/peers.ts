@@ -72,14 +72,18 @@ export function sqliteCycle(database: Sqlite, paths: readonly string[] | undefin
   };
 }
 
-/** The peers that `load` finds, and for each of the others the reason. */
-export function peers(load: (name: string) => unknown): {
+/** The peers asked for that `load` finds, and for each of the others the reason. */
+export function peers(
+  load: (name: string) => unknown,
+  isAsked: (name: string) => boolean,
+): {
   readonly found: readonly Peer[];
   readonly skipped: ReadonlyMap<string, string>;
 } {
   const found: Peer[] = [];
   const skipped = new Map<string, string>();
   for (const [name, make] of Object.entries(MAKERS)) {
+    if (!isAsked(name)) continue;
     try {
       found.push(...make(load));
     } catch (error) {

@@ -27,10 +27,28 @@ const provisioned = join(tools, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(provisioned) ? provisioned : process.execPath;
 // Compiling on the measuring thread keeps other processes from deciding when code gets fast.
 const flags = ['--expose-gc', '--no-concurrent-recompilation', '--max-old-space-size=8192'];
-const { status } = spawnSync(node, [...flags, join(out, 'bench.mjs'), tools, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+
+/** Runs the benchmark under one Node and returns its exit status. */
+function run(under, ...options) {
+  return (
+    spawnSync(under, [...flags, join(out, 'bench.mjs'), tools, ...process.argv.slice(2), ...options], {
+      stdio: 'inherit',
+    }).status ?? 1
+  );
+}
+
+/** True where a Node can open a database of a compiled package. */
+function runsBetterSqlite(under) {
+  const script = "new (require('better-sqlite3'))(':memory:')";
+  return spawnSync(under, ['-e', script], { cwd: tools, stdio: 'ignore' }).status === 0;
+}
+
+// better-sqlite3 is compiled for the Node that installs it, which is not always the one that has `node:sqlite`: it and the
+// store are then compared under its own.
+const apart = !runsBetterSqlite(node) && runsBetterSqlite(process.execPath);
+process.exitCode = apart
+  ? Math.max(run(node, '--except=better-sqlite3'), run(process.execPath, '--only=better-sqlite3'))
+  : run(node);
 
 if (process.argv.includes('debuggee')) {
   const python = spawnSync('python3', ['-B', join(HERE, 'debuggee-python.py')], { stdio: 'inherit' });

@@ -1,4 +1,5 @@
-// `npm run test:mutation`: mutates server/store and says which mutants no test noticed. On demand: it takes long.
+// `npm run test:mutation`: mutates server/store and says which mutants no test noticed. On demand: it takes long; one part
+// of it is had by `-- --mutate server/store/log.ts`.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,7 @@ const { status } = spawnSync(
     join(tools, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js'),
     'run',
     join(HERE, 'stryker.config.json'),
+    ...process.argv.slice(2),
   ],
   { cwd: join(HERE, '..', '..'), stdio: 'inherit', env: { STORE_ITERATIONS: '400', ...process.env } },
 );

@@ -34,7 +34,7 @@ describe('the main job', () => {
     await savepoints().open();
     await workbench().statusBarItem('No savepoint').waitFor();
     assert.match(await savepoints().emptyText(), /No savepoints yet/u);
-    assert.deepEqual(await offered(), ['Check Invariants', 'Create Named Savepoint', 'Create Savepoint']);
+    assert.deepEqual(await offered(), ['Check Invariants', 'Create Named Savepoint', 'Create Savepoint', 'Step Back']);
     await workbench().runCommand('Savepoint: Create Savepoint');
     await waitForTree(['Transaction', '  savepoint 1', '    ']);
     await workbench().statusBarItem('savepoint 1 · no changes').waitFor();

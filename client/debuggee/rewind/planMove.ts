@@ -27,14 +27,15 @@ export function planMove(request: MoveRequest): RewindPlan {
   const name = frame.function === '' ? 'the function' : `'${frame.function}'`;
   if (call === 'gone') return refused(`the call of ${name} that it stood in has returned`);
   if (call === 'doubtful' && calls === 'proved')
-    return refused(`it cannot be shown that this is the same call of ${name} as then`);
+    return { ...refused(`it cannot be shown that this is the same call of ${name} as then`), unless: 'assumed' };
   const above = stack.length - 1 - frame.depth;
   const present = stack[above];
   if (present === undefined) return refused(`the call of ${name} that it stood in is not on the stack`);
   const place = { function: frame.function, ...(frame.source !== undefined && { source: frame.source }) };
   const goal = { ...place, ...(to === 'line' && { line: frame.line }) };
   if (way === 'goto') {
-    if (above === 0) return { kind: 'goto', ...goal };
+    if (to === 'frame') return refused('this debugger goes to lines, and cannot tell where a function begins');
+    if (above === 0) return { kind: 'goto', ...place, line: frame.line };
     return refused(
       `it stood in ${name}, and this debugger moves within the paused function alone: step out to it first`,
     );
@@ -46,6 +47,6 @@ export function planMove(request: MoveRequest): RewindPlan {
   return { kind: 'restart', ...goal, dropsFrames: above };
 }
 
-function refused(reason: string): RewindPlan {
+function refused(reason: string): Extract<RewindPlan, { kind: 'refused' }> {
   return { kind: 'refused', reason };
 }

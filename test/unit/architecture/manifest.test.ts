@@ -72,6 +72,7 @@ describe('the manifest', () => {
       'savepoint.somePaused',
       'savepoint.inTransaction',
       'savepoint.canUndo',
+      'savepoint.offersStepBack',
       'savepoint.hasReport',
       'savepoint.savepoints',
     ]);

@@ -72,6 +72,11 @@ describe('planning a move', () => {
       "it stood in 'transfer', and this debugger moves within the paused function alone: step out to it first",
     ],
     [
+      'refuses to go to the beginning of a function by going to a line',
+      { way: 'goto', to: 'frame' },
+      'this debugger goes to lines, and cannot tell where a function begins',
+    ],
+    [
       'refuses a frame that cannot be restarted',
       { stack: [{ ...TRANSFER, canRestart: false }, MAIN] },
       "the debugger cannot restart 'transfer', as with asynchronous functions and generators",

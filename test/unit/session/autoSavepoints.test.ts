@@ -41,7 +41,15 @@ class Program {
     const there = capture({ frames: [{ ...MAIN, line }] });
     const { plan } = this.rollbacks.plan({ session: 's', capture: there, target, sameCalls: 'proved' });
     const readBack = standsAt(line);
-    this.rollbacks.settle({ session: 's', plan: plan.id, capture: readBack, failures: [], onPartialFailure: 'undo' });
+    this.rollbacks.settle({
+      session: 's',
+      plan: plan.id,
+      capture: readBack,
+      failures: [],
+      onPartialFailure: 'undo',
+      at: 1,
+      keepBranches: 20,
+    });
     this.rollbacks.endRewind('arrived');
   }
 

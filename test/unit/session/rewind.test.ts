@@ -35,7 +35,15 @@ describe('a rewind', () => {
     assert.ok(session.retained().includes(begun.epoch));
     const { plan } = rollbacks.plan({ session: 's', capture: total(99), target: START, sameCalls: 'proved' });
     const settle = (id: number, readBack: Capture) =>
-      rollbacks.settle({ session: 's', plan: id, capture: readBack, failures: [], onPartialFailure: 'undo' });
+      rollbacks.settle({
+        session: 's',
+        plan: id,
+        capture: readBack,
+        failures: [],
+        onPartialFailure: 'undo',
+        at: 1,
+        keepBranches: 20,
+      });
     settle(plan.id, total(10));
     rollbacks.endRewind('arrived');
     assert.deepEqual(
@@ -62,10 +70,18 @@ describe('a rewind', () => {
     const { plan } = rollbacks.plan({ session: 's', capture: total(99), target: origin, sameCalls: 'proved' });
     assert.deepEqual(plan.writes, [{ path: 'total', kind: 'changed', now: 99, target: 12 }]);
     const back = total(12);
-    rollbacks.settle({ session: 's', plan: plan.id, capture: back, failures: [], onPartialFailure: 'keep' });
+    rollbacks.settle({
+      session: 's',
+      plan: plan.id,
+      capture: back,
+      failures: [],
+      onPartialFailure: 'keep',
+      at: 1,
+      keepBranches: 20,
+    });
     rollbacks.endRewind('elsewhere');
     assert.equal(session.savepoints().length, 1);
-    assert.equal(session.undos.length, 0);
+    assert.equal(session.history.states.length, 0);
     assert.deepEqual(session.retained().includes(back.epoch), true);
   });
 });

@@ -29,13 +29,22 @@ function damaged(damage: Partial<Capture>): {
   };
 }
 
+const KEEPING = { at: 1_000, keepBranches: 20 };
+
 function settle(
   rollbacks: Rollbacks,
   plan: number,
   readBack: Partial<Capture>,
   failures: WriteFailure[] = [],
 ): Settlement {
-  return rollbacks.settle({ session: 's', plan, capture: capture(readBack), failures, onPartialFailure: 'undo' });
+  return rollbacks.settle({
+    session: 's',
+    plan,
+    capture: capture(readBack),
+    failures,
+    onPartialFailure: 'undo',
+    ...KEEPING,
+  });
 }
 
 function reportOf(settlement: Settlement): RollbackReport {
@@ -135,6 +144,7 @@ describe('rollback', () => {
       capture: capture({ changes: [inFrame(MAIN, { total: 10 })] }),
       failures: [{ owner: { object: 1 }, slot: 'p:balance', reason: 'it is frozen' }],
       onPartialFailure: 'keep',
+      ...KEEPING,
     });
     const report = reportOf(settlement);
     assert.equal(report.outcome, 'partial');

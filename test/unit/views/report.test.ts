@@ -30,6 +30,26 @@ describe('what is said of a rollback', () => {
   }
 });
 
+describe('what is said of a rewind', () => {
+  const goal = { target: 'x' };
+  const at = { source: '/a.js', line: 12, function: 'f' };
+  it('is where the program stands, and what ran again', () => {
+    const rewind = { kind: 'reached', at, ranAgain: { from: 10, to: 12 } } as const;
+    assert.equal(
+      reportSentence(goal, { outcome: 'restored', trace: 't', verdicts: [RESTORED], rewind }),
+      'Back at x: 1 value restored and read back. The program stands in line 12; from line 10 on it ran again.',
+    );
+  });
+
+  it('is no more than that where it did not arrive', () => {
+    const rewind = { kind: 'short', reason: 'the function returned before it came to line 9', at } as const;
+    assert.equal(
+      reportSentence(goal, { outcome: 'undone', trace: 't', verdicts: [], rewind }),
+      'Nothing was rolled back: what had been written was put back. The program did not come back to where it stood: the function returned before it came to line 9. It stands in line 12, in f.',
+    );
+  });
+});
+
 describe('what is said of the rollback of one place', () => {
   const goal = { target: "savepoint 'x'", place: 'a.b' };
   it('names the place', () => {

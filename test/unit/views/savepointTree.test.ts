@@ -39,6 +39,28 @@ describe('the tree of savepoints', () => {
     ]);
   });
 
+  it('shows automatic savepoints beside the transaction, the newest first, dimmed, and where Step Back goes', () => {
+    const location = { source: '/src/transfer.js', line: 3, function: 'transfer' };
+    const autoSavepoints = [savepoint(-1, 'transfer.js:2'), savepoint(-2, 'transfer.js:3', { location })];
+    const states = [state('s', { savepoints: [savepoint(1, 'a')], autoSavepoints, stepBack: -2 })];
+    assert.deepEqual(
+      rootNodes(states).map(({ kind }) => kind),
+      ['transaction', 'automatic'],
+    );
+    const [, automatic] = rootNodes(states);
+    const children = automatic === undefined ? [] : childNodes(automatic, states);
+    assert.ok(!('changesSince' in children));
+    assert.deepEqual(
+      children.map((node) => treeRow(node, states)).map(({ label, description, tone }) => [label, description, tone]),
+      [
+        ['transfer.js:3', 'in transfer · 100% restorable · Step Back goes here', 'dimmed'],
+        ['transfer.js:2', '100% restorable', 'dimmed'],
+      ],
+    );
+    const moved = states.map((shown) => ({ ...shown, stepBack: -1 }));
+    assert.deepEqual(staleNodes(states, moved), [automatic]);
+  });
+
   it('is empty where no session has a savepoint, so that the welcome text shows', () => {
     assert.deepEqual(rootNodes([]), []);
     assert.deepEqual(rootNodes([state('s'), state('t')]), []);
@@ -178,6 +200,8 @@ function nameOf(node: TreeNode, states: readonly ShownState[]): string {
     case 'changes':
       return `changed since ${states[0]?.savepoints.find((one) => one.id === node.savepoint)?.name ?? '?'}`;
     case 'savepoint':
+    case 'automatic':
+    case 'auto-savepoint':
     case 'change':
     case 'more':
       return treeRow(node, states).label;

@@ -15,6 +15,8 @@ export function state(session: string, news: Partial<ShownState> = {}): ShownSta
     autoSavepoints: [],
     rewind: 'none',
     changes: 0,
+    branches: [],
+    drift: 0,
     invariants: [],
     ...news,
   };

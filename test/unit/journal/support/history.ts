@@ -99,6 +99,8 @@ export class History {
       capture: this.#debuggee.capture(),
       failures,
       onPartialFailure: this.random.pick(['undo', 'keep']),
+      at: 1,
+      keepBranches: 20,
     });
     return answer as protocol.Settlement;
   }

@@ -59,8 +59,10 @@ export class MemoryFileSystem implements FileSystem {
     return this.files.filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1));
   }
 
-  writtenAt(): number {
-    return 0;
+  /** Each file as if it had been written at the millisecond that its name ends with. */
+  writtenAt(name: string): number {
+    this.#call('writtenAt');
+    return Number(/\d+$/u.exec(name)?.[0] ?? 0);
   }
 
   read(name: string, from: number): Buffer | undefined {
