@@ -1,7 +1,8 @@
 /** The composition root: builds the parts in order, and does nothing else. */
 import * as vscode from 'vscode';
 import { createApi } from './api';
-import type { SavepointApi } from './apiTypes';
+import type { SavepointApi, TriggerReport } from './apiTypes';
+import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { Sessions } from './sessions/sessions';
@@ -39,8 +40,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await sessions.leaveAll();
     await store.stop();
   };
-  const api = createApi(sessions);
-  context.subscriptions.push(registerUserInterface(api, log));
+  const triggered = new vscode.EventEmitter<TriggerReport>();
+  const api = createApi(sessions, new RulesFileEdits(store), triggered.event);
+  context.subscriptions.push(
+    triggered,
+    registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),
+  );
   return api;
 }
 

@@ -131,7 +131,7 @@ export class DebugpyProgram implements DapPort {
     args: DapRequests[C]['arguments'],
   ): Promise<DapRequests[C]['response']> {
     this.requests.push(command);
-    return (await this.#send(command, args ?? {})) as DapRequests[C]['response'];
+    return await this.#send(command, args ?? {});
   }
 
   async #go(command: string): Promise<void> {
