@@ -1,9 +1,10 @@
 /** The composition root: builds the parts in order, and does nothing else. */
 import * as vscode from 'vscode';
 import { createApi } from './api';
-import type { SavepointApi } from './apiTypes';
 import { Archives } from './archives/archives';
 import { dataFolders } from './archives/dataFolders';
+import type { SavepointApi, TriggerReport } from './apiTypes';
+import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { Sessions } from './sessions/sessions';
@@ -42,8 +43,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   };
   const archives = new Archives(store, sessions);
   context.subscriptions.push(archives);
-  const api = createApi(sessions, archives);
-  context.subscriptions.push(registerUserInterface(api, log));
+  const triggered = new vscode.EventEmitter<TriggerReport>();
+  const api = createApi(sessions, new RulesFileEdits(store), archives, triggered.event);
+  context.subscriptions.push(
+    triggered,
+    registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),
+  );
   return api;
 }
 

@@ -200,12 +200,14 @@ export class StoreClient implements vscode.Disposable {
     capture: Capture,
     name: string | undefined,
     location: protocol.Location | undefined,
+    health: protocol.Health | undefined,
   ): Promise<protocol.Savepoint> {
     return this.#request(protocol.TakeSavepoint, {
       session,
       capture,
       ...(name !== undefined && { name }),
       ...(location !== undefined && { location }),
+      ...(health !== undefined && { health }),
     });
   }
 
@@ -214,12 +216,14 @@ export class StoreClient implements vscode.Disposable {
     capture: Capture,
     location: protocol.Location | undefined,
     keep: number,
+    health: protocol.Health | undefined,
   ): Promise<void> {
     await this.#request(protocol.TakeAutoSavepoint, {
       session,
       capture,
       keep,
       ...(location !== undefined && { location }),
+      ...(health !== undefined && { health }),
     });
   }
 
@@ -280,6 +284,18 @@ export class StoreClient implements vscode.Disposable {
 
   judge(params: protocol.JudgeParams, describe: Describe): Promise<readonly protocol.InvariantResult[]> {
     return this.#describing(params.session, describe, () => this.#request(protocol.Judge, params));
+  }
+
+  async markGood(session: protocol.SessionId, target: protocol.SavepointRef): Promise<void> {
+    await this.#request(protocol.MarkGood, { session, target });
+  }
+
+  learn(session: protocol.SessionId): Promise<readonly protocol.LearnedRule[]> {
+    return this.#request(protocol.Learn, { session });
+  }
+
+  addRules(params: protocol.AddRulesParams): Promise<string> {
+    return this.#request(protocol.AddRules, params);
   }
 
   async rulesChanged(uri: string, text: string | null): Promise<void> {

@@ -13,6 +13,8 @@ import {
 import { Archives, type Rebuilding } from './archive/archives';
 import { handleArchives } from './archive/handleArchives';
 import { CheckpointFiles } from './checkpoint/checkpointFiles';
+import { addRules } from './invariants/editRules';
+import { Learning } from './learning';
 import { JOURNALED } from './journal/journaledOperations';
 import type { Journals } from './journal/journals';
 import { reasonOf } from './journal/openLog';
@@ -51,6 +53,8 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   const checks = new RuleChecks((uri, diagnostics) => {
     void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
   });
+
+  const learning = new Learning();
 
   async function close(id: protocol.SessionId): Promise<boolean> {
     const found = sessions.get(id);
@@ -166,11 +170,14 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
     session.describe(description);
     return null;
   });
-  handle(protocol.TakeSavepoint, ({ session }, { capture, name, location }) =>
-    session.savepoint(capture, name, location),
-  );
-  handle(protocol.TakeAutoSavepoint, ({ session }, { capture, location, keep }) => {
-    session.autoSavepoint(capture, location, keep);
+  handle(protocol.TakeSavepoint, ({ session }, { capture, name, location, health }) => {
+    const savepoint = session.savepoint(capture, name, location, health);
+    if (savepoint.health === 'good') learning.add(session, savepoint.id);
+    return savepoint;
+  });
+  handle(protocol.TakeAutoSavepoint, ({ session }, { capture, location, keep, health }) => {
+    const savepoint = session.autoSavepoint(capture, location, keep, health);
+    if (savepoint.health === 'good') learning.add(session, savepoint.id);
     return null;
   });
   handle(protocol.Release, ({ session }, { target }) => {
@@ -196,6 +203,12 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
     session.invariants = checks.judge(session, params);
     return session.invariants;
   });
+  handle(protocol.MarkGood, ({ session }, { target }) => {
+    learning.add(session, session.find(target).id);
+    return null;
+  });
+  handle(protocol.Learn, ({ session }) => learning.rules(session));
+  handle(protocol.AddRules, (_, { text, rules }) => addRules(text, rules));
   handle(protocol.Resumed, ({ session }) => {
     checks.forget(session.id);
     session.invariants = [];

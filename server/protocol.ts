@@ -32,9 +32,14 @@ export interface Savepoint {
   readonly captured: number;
   readonly restorable: number;
   readonly truncated: boolean;
+  /** What the invariants were when it was taken; absent where there were none that applied. */
+  readonly health?: Health;
   /** What is not restorable or was not captured, and why. */
   readonly limits: readonly TallyReason[];
 }
+
+/** `good`: every rule that applied was checked and held; `unchecked`: none was violated, and some could not be checked. */
+export type Health = 'good' | 'violated' | 'unchecked';
 
 /** What the client mirrors of a session. */
 export interface SessionView {
@@ -238,8 +243,14 @@ export type Evaluation =
   | { readonly value: 'not-in-scope'; readonly name: string }
   | { readonly value: 'error'; readonly message: string };
 
+/** What a violated rule leads to; see the rules file's schema. */
+export type RulePolicy = 'report' | 'pause' | 'rollback' | 'rewind';
+
 export interface InvariantResult {
+  /** The same for as long as the rule's name and what it checks stay as they are. */
+  readonly rule: number;
   readonly name: string;
+  readonly policy: RulePolicy;
   /** `not-applicable`: its names are not in scope here; `not-checked`: it could not be checked, which is not "held". */
   readonly status: 'held' | 'violated' | 'not-applicable' | 'not-checked';
   /** A sentence. */
@@ -305,13 +316,14 @@ export const Observe = new RequestType<WithCapture, null, void>('savepoint/obser
 export const Describe = new RequestType<{ session: SessionId; description: Description }, null, void>(
   'savepoint/describe',
 );
-export const TakeSavepoint = new RequestType<WithCapture & { name?: string; location?: Location }, Savepoint, void>(
-  'savepoint/savepoint',
-);
+/** What is told of a savepoint, beside what the debuggee holds. */
+interface Taken extends WithCapture {
+  readonly location?: Location;
+  readonly health?: Health;
+}
+export const TakeSavepoint = new RequestType<Taken & { name?: string }, Savepoint, void>('savepoint/savepoint');
 /** Marks the state without nesting it in the transaction; of such marks, the newest `keep` are kept. */
-export const TakeAutoSavepoint = new RequestType<WithCapture & { location?: Location; keep: number }, null, void>(
-  'savepoint/autoSavepoint',
-);
+export const TakeAutoSavepoint = new RequestType<Taken & { keep: number }, null, void>('savepoint/autoSavepoint');
 export const Release = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/release');
 export const Commit = new RequestType<{ session: SessionId }, null, void>('savepoint/commit');
 
@@ -407,6 +419,35 @@ export interface JudgeParams {
   readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
+
+/** A rule that held in every sample of good states; a guess until somebody makes it a rule. */
+export interface LearnedRule {
+  /** In the program's language. */
+  readonly expression: string;
+  readonly function: string;
+  readonly source?: string;
+  /** In how many samples it held, which are all that it could be seen in. */
+  readonly held: number;
+  /** How many more samples it needs to be likely, at a confidence of .99; 0 where it is. */
+  readonly needs: number;
+}
+/** Says that what the program holds at a savepoint is as it should be: rules are learned from it. */
+export const MarkGood = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/markGood');
+export const Learn = new RequestType<{ session: SessionId }, readonly LearnedRule[], void>('savepoint/learn');
+export interface AddRulesParams {
+  readonly session: SessionId;
+  /** The rules file as it stands; null where there is none. */
+  readonly text: string | null;
+  readonly rules: readonly NewRule[];
+}
+export interface NewRule {
+  readonly name: string;
+  readonly expression: string;
+  readonly files?: readonly string[];
+  readonly functions?: readonly string[];
+}
+/** The rules file's text with further rules, and the rest of it kept. */
+export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint/addRules');
 
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');

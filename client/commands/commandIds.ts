@@ -11,6 +11,8 @@ export const COMMAND_IDS = [
   'savepoint.commit',
   'savepoint.showChanges',
   'savepoint.check',
+  'savepoint.markGood',
+  'savepoint.learn',
   'savepoint.showReport',
   'savepoint.showMore',
   'savepoint.showArchivedChanges',

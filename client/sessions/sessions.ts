@@ -1,6 +1,6 @@
 /** The debug sessions that Savepoint can work with: each one that has stopped once and has not ended. */
 import * as vscode from 'vscode';
-import type { SessionState } from '../apiTypes';
+import type { InvariantResult, SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
@@ -23,6 +23,12 @@ interface Tracked {
   opened: Promise<void>;
 }
 
+export interface Checked {
+  readonly session: vscode.DebugSession;
+  readonly stop: Stop;
+  readonly results: readonly InvariantResult[];
+}
+
 /** The workspace's invariants, as far as a session needs to know of them. */
 export interface RuleSources {
   /** Whether there are any. */
@@ -38,12 +44,15 @@ export class Sessions implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
   readonly #closed = new vscode.EventEmitter<void>();
+  readonly #checked = new vscode.EventEmitter<Checked>();
   readonly #disposables: vscode.Disposable[];
 
   readonly onDidChangeState = this.#changed.event;
   readonly onDidEndSession = this.#ended.event;
   /** The server knows that a session is over. */
   readonly onDidCloseSession = this.#closed.event;
+  /** The invariants were checked at a stop, without being asked for. */
+  readonly onDidCheck = this.#checked.event;
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
@@ -66,6 +75,7 @@ export class Sessions implements vscode.Disposable {
       this.#changed,
       this.#ended,
       this.#closed,
+      this.#checked,
     ];
   }
 
@@ -173,9 +183,12 @@ export class Sessions implements vscode.Disposable {
       const source = top === undefined ? undefined : sourceOf(top).source;
       if (source !== undefined) await this.rules.see(source);
       if (this.stops.stopOf(session) !== stop) return;
+      const checks = this.#checksRules();
+      const results = checks ? await operations.lookAround('check') : [];
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
-      if (this.#checksRules()) await operations.lookAround('check');
-      else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
+      else if (!checks && (this.store.view(session.id)?.savepoints.length ?? 0) > 0)
+        await operations.lookAround('observe');
+      if (checks && this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }

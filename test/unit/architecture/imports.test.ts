@@ -84,6 +84,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/comparePaths.ts',
     'server/describeValue.ts',
     'server/savepointError.ts',
+    'cockatiel',
     'immer',
     'vscode',
     'vscode-languageclient',
