@@ -10,12 +10,15 @@ export interface RollbackGoal {
   readonly target: string;
   /** The only place that was meant to go back. */
   readonly place?: string;
+  /** What made Savepoint go back by itself, a sentence. */
+  readonly cause?: string;
 }
 
 export function reportSentence(goal: RollbackGoal, report: RollbackReport): string {
   const rewind = report.rewind === undefined ? [] : [withoutLinks(rewindSentence(report.rewind))];
   const after = [...alsoSentences(report), ...healthSentences(report)].map(withoutLinks);
-  return [valuesSentence(goal, report), ...rewind, ...after].join(' ');
+  const cause = goal.cause === undefined ? [] : [withoutLinks(goal.cause)];
+  return [...cause, valuesSentence(goal, report), ...rewind, ...after].join(' ');
 }
 
 /** Places that nobody meant to write. */

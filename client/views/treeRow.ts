@@ -251,7 +251,7 @@ function limitRow(limit: Savepoint['limits'][number]): TreeRow {
   };
 }
 
-const CHANGE_LOOKS = {
+export const CHANGE_LOOKS = {
   added: { icon: 'diff-added', color: 'gitDecoration.addedResourceForeground' },
   removed: { icon: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
   changed: { icon: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },
