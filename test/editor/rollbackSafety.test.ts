@@ -47,6 +47,25 @@ describe('a rollback in JavaScript', () => {
 
   const values = (): Promise<unknown> => evaluateJson(session, VALUES);
 
+  it('says as a savepoint is taken how much of it could be restored, what could not, and why', async () => {
+    const before = await api.savepoint('before');
+    await evaluate(session, '(state.job = Promise.resolve(1), state.also = Promise.resolve(2), 1)');
+    const { captured, restorable, limits } = await api.savepoint('with promises');
+    const unrestorable = (all: typeof limits): number => all.reduce((sum, { count }) => sum + count, 0);
+    assert.ok(restorable < captured && restorable > 0, `${restorable} of ${captured}`);
+    const promises = limits.find(({ reason }) => reason === "a promise's state");
+    assert.deepEqual(promises, {
+      label: 'opaque',
+      reason: "a promise's state",
+      count: 2,
+      examples: ['state.job', 'state.also'],
+    });
+    assert.ok(before.limits.every(({ reason }) => reason !== "a promise's state"));
+    assert.equal(unrestorable(limits) - unrestorable(before.limits), 2);
+    assert.deepEqual((await api.plan('with promises')).limits, limits);
+    assert.deepEqual((await api.state()).savepoints.at(-1)?.limits, limits);
+  });
+
   it('tells drift from what the program does, and names it where a rollback would write over it', async () => {
     await api.savepoint('begin');
     await stepToLine(session, COUNTED);
