@@ -25,7 +25,7 @@ describe('the main job', () => {
     await eventually('the first welcome', async () =>
       (await savepoints().emptyText()).includes('Start debugging and pause') ? true : undefined,
     );
-    assert.deepEqual(await offered(), []);
+    assert.deepEqual(await offered(), ['Delete All Savepoint Data']);
   });
 
   it('takes a savepoint at a breakpoint', async () => {
@@ -35,7 +35,14 @@ describe('the main job', () => {
     await savepoints().open();
     await workbench().statusBarItem('No savepoint').waitFor();
     assert.match(await savepoints().emptyText(), /No savepoints yet/u);
-    assert.deepEqual(await offered(), ['Check Invariants', 'Create Named Savepoint', 'Create Savepoint', 'Step Back']);
+    assert.deepEqual(await offered(), [
+      'Check Invariants',
+      'Create Named Savepoint',
+      'Create Savepoint',
+      'Delete All Savepoint Data',
+      'Learn Invariants…',
+      'Step Back',
+    ]);
     await workbench().runCommand('Savepoint: Create Savepoint');
     await waitForTree(['Transaction', '  savepoint 1', '    ', '    Cannot be restored']);
     await workbench().statusBarItem('savepoint 1 · no changes').waitFor();
