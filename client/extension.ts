@@ -1,7 +1,10 @@
 /** The composition root: builds the parts in order, and does nothing else. */
 import * as vscode from 'vscode';
 import { createApi } from './api';
-import type { SavepointApi } from './apiTypes';
+import { Archives } from './archives/archives';
+import { dataFolders } from './archives/dataFolders';
+import type { SavepointApi, TriggerReport } from './apiTypes';
+import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { OutsideRequests } from './sessions/outsideRequests';
@@ -21,8 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const outside = new OutsideRequests();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
-  const storage = context.storageUri ?? context.globalStorageUri;
-  const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
+  const options = dataFolders(context.globalStorageUri);
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
   const comments = new SourceComments(store, log);
@@ -41,8 +43,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await sessions.leaveAll();
     await store.stop();
   };
-  const api = createApi(sessions);
-  context.subscriptions.push(registerUserInterface(api, log));
+  const archives = new Archives(store, sessions);
+  context.subscriptions.push(archives);
+  const triggered = new vscode.EventEmitter<TriggerReport>();
+  const api = createApi(sessions, new RulesFileEdits(store), archives, triggered.event);
+  context.subscriptions.push(
+    triggered,
+    registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),
+  );
   return api;
 }
 

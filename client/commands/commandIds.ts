@@ -11,8 +11,12 @@ export const COMMAND_IDS = [
   'savepoint.commit',
   'savepoint.showChanges',
   'savepoint.check',
+  'savepoint.markGood',
+  'savepoint.learn',
   'savepoint.showReport',
   'savepoint.showMore',
+  'savepoint.showArchivedChanges',
+  'savepoint.deleteAllData',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

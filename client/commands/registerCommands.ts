@@ -3,12 +3,15 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
-import { Reports } from './announceReport';
+import type { ArchivesView } from '../views/archives/archivesView';
+import { archiveCommands } from './archiveCommands';
+import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { learnCommands } from './learnInvariants';
 import { rollBackCommands } from './rollBack';
 import { rollBackVariableCommand } from './rollBackVariable';
-import { CommandRunner } from './runCommand';
+import type { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
 import { StepBack } from './stepBack';
@@ -26,22 +29,23 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
   'savepoint.check': 'Check Invariants',
+  'savepoint.markGood': 'Mark Savepoint as Good',
+  'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.showArchivedChanges': 'Show Changes',
+  'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
 
 export interface CommandViews {
   readonly tree: SavepointsView;
+  readonly archives: ArchivesView;
   readonly documents: TextDocuments;
+  readonly reports: Reports;
 }
 
-export function registerCommands(
-  api: SavepointApi,
-  views: CommandViews,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  const runner = new CommandRunner(log);
-  const reports = new Reports(api, views.documents, runner);
+export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
+  const { reports } = views;
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
@@ -49,6 +53,8 @@ export function registerCommands(
     ...showChangesCommand(api, views.documents),
     ...new StepBack(api, reports).table(),
     ...checkCommand(api),
+    ...archiveCommands(api, views),
+    ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);
     },

@@ -8,7 +8,9 @@ import type {
   Change,
   DiffPage,
   DiffParams,
+  Health,
   InvariantResult,
+  LearnedRule,
   PlanTarget,
   RollbackPlan,
   RollbackReport,
@@ -62,11 +64,13 @@ export class SessionOperations {
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
   }
 
+  /** With the invariants checked first where they are to be, so that it is known whether the savepoint is a good one. */
   savepoint(name: string | undefined): Promise<Savepoint> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
+      const health = await this.#healthOf(reading);
       const location = locationOf(reading);
-      return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location));
+      return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location, health));
     });
   }
 
@@ -99,6 +103,14 @@ export class SessionOperations {
     });
   }
 
+  markGood(target: SavepointRef): Promise<void> {
+    return this.#serially(() => this.store.markGood(this.session.id, target));
+  }
+
+  learn(): Promise<readonly LearnedRule[]> {
+    return this.#serially(() => this.store.learn(this.session.id));
+  }
+
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {
     return this.#serially(() => this.store.diff({ session: this.session.id, ...params }));
   }
@@ -108,11 +120,12 @@ export class SessionOperations {
   }
 
   /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */
-  lookAround(checks: 'check' | 'observe'): Promise<void> {
+  lookAround(checks: 'check' | 'observe'): Promise<readonly InvariantResult[]> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
-      if (checks === 'check') await this.#invariants.check(reading, 'changed');
-      else await this.#observe(reading);
+      if (checks === 'check') return this.#invariants.check(reading, 'changed');
+      await this.#observe(reading);
+      return [];
     });
   }
 
@@ -127,7 +140,9 @@ export class SessionOperations {
       if (stop === undefined || this.#marked.has(stop) || this.#reader.isMadeByRewind(stop)) return;
       const reading = await this.#reader.read();
       const { capture } = reading;
-      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, locationOf(reading), keep));
+      const health = await this.#healthOf(reading);
+      const location = locationOf(reading);
+      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, location, keep, health));
       this.#marked.add(reading.stop);
     });
   }
@@ -195,6 +210,10 @@ export class SessionOperations {
   #givingUp<R>(options: GivingUpOptions, operation: (givingUp: GivingUp) => Promise<R>): Promise<R> {
     const givingUp = new GivingUp(options);
     return givingUp.until(this.#serially(() => operation(givingUp)));
+  }
+
+  async #healthOf(reading: Reading): Promise<Health | undefined> {
+    return this.checksRules() ? this.#invariants.checkBefore(reading) : undefined;
   }
 
   #serially<R>(operation: () => Promise<R>): Promise<R> {

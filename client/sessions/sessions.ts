@@ -1,6 +1,6 @@
 /** The debug sessions that Savepoint can work with: each one that has stopped once and has not ended. */
 import * as vscode from 'vscode';
-import type { SessionState } from '../apiTypes';
+import type { InvariantResult, SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
@@ -22,6 +22,12 @@ interface Tracked {
   opened: Promise<void>;
 }
 
+export interface Checked {
+  readonly session: vscode.DebugSession;
+  readonly stop: Stop;
+  readonly results: readonly InvariantResult[];
+}
+
 /** The workspace's invariants, as far as a session needs to know of them. */
 export interface RuleSources {
   /** Whether there are any. */
@@ -36,10 +42,16 @@ export class Sessions implements vscode.Disposable {
   readonly #over = new Set<string>();
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #closed = new vscode.EventEmitter<void>();
+  readonly #checked = new vscode.EventEmitter<Checked>();
   readonly #disposables: vscode.Disposable[];
 
   readonly onDidChangeState = this.#changed.event;
   readonly onDidEndSession = this.#ended.event;
+  /** The server knows that a session is over. */
+  readonly onDidCloseSession = this.#closed.event;
+  /** The invariants were checked at a stop, without being asked for. */
+  readonly onDidCheck = this.#checked.event;
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
@@ -62,6 +74,8 @@ export class Sessions implements vscode.Disposable {
       }),
       this.#changed,
       this.#ended,
+      this.#closed,
+      this.#checked,
     ];
   }
 
@@ -169,9 +183,12 @@ export class Sessions implements vscode.Disposable {
       const source = top === undefined ? undefined : sourceOf(top).source;
       if (source !== undefined) await this.rules.see(source);
       if (this.stops.stopOf(session) !== stop) return;
+      const checks = this.#checksRules();
+      const results = checks ? await operations.lookAround('check') : [];
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
-      if (this.#checksRules()) await operations.lookAround('check');
-      else if ((this.store.view(session.id)?.savepoints.length ?? 0) > 0) await operations.lookAround('observe');
+      else if (!checks && (this.store.view(session.id)?.savepoints.length ?? 0) > 0)
+        await operations.lookAround('observe');
+      if (checks && this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
@@ -243,13 +260,20 @@ export class Sessions implements vscode.Disposable {
     }
   }
 
+  async #close(session: vscode.DebugSession): Promise<void> {
+    try {
+      await this.store.closeSession(session.id);
+      this.#closed.fire();
+    } catch (error) {
+      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
   #forget(session: vscode.DebugSession): void {
     this.#over.add(session.id);
     this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
-    this.store.closeSession(session.id).catch((error: unknown) => {
-      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
-    });
+    void this.#close(session);
     this.#ended.fire(session);
   }
 }

@@ -10,11 +10,14 @@ export interface RollbackGoal {
   readonly target: string;
   /** The only place that was meant to go back. */
   readonly place?: string;
+  /** What made Savepoint go back by itself, a sentence. */
+  readonly cause?: string;
 }
 
 export function reportSentence(goal: RollbackGoal, report: RollbackReport): string {
   const rewind = report.rewind === undefined ? [] : [withoutLinks(rewindSentence(report.rewind))];
-  return [valuesSentence(goal, report), ...rewind].join(' ');
+  const cause = goal.cause === undefined ? [] : [withoutLinks(goal.cause)];
+  return [...cause, valuesSentence(goal, report), ...rewind].join(' ');
 }
 
 /** Where the program stands, as the debugger's last stop showed it. */

@@ -99,7 +99,7 @@ export class Rules {
       if (isOfAnotherFile(rule.where, location)) continue;
       const outcome = this.#check(known, byRule.get(id), { state, location, earlier });
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
-      else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(rule, outcome, location) });
+      else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(known, outcome, location) });
     }
     return needs.size > 0 ? { kind: 'needs', objects: [...needs] } : { kind: 'judged', judgements };
   }

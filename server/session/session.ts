@@ -8,6 +8,7 @@ import type {
   Change,
   ChangeAuthor,
   DiffPage,
+  Health,
   InvariantResult,
   Language,
   Location,
@@ -47,6 +48,7 @@ export class Session {
   readonly autoSavepoints = new AutoSavepoints();
   /** The moment before the rewind that is under way. */
   rewindOrigin: Moment | undefined;
+  /** Of the last check; empty once the program has gone on. */
   invariants: readonly InvariantResult[] = [];
   readonly #records = new Map<number, KeptMoment>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
@@ -141,29 +143,37 @@ export class Session {
     }
   }
 
-  savepoint(capture: Capture, name: string | undefined, location: Location | undefined): Savepoint {
+  savepoint(capture: Capture, name: string | undefined, location: Location | undefined, health?: Health): Savepoint {
     const given = name === undefined ? undefined : checkedName(name);
     this.observe(capture);
     const mark = this.store.savepoint(given ?? `savepoint ${this.#unnamed + 1}`);
     if (given === undefined) this.#unnamed++;
     const { id, parent } = mark;
-    const kept = this.#keep(capture, { id, name: mark.name, ...(parent !== undefined && { parent }) }, location);
+    const kept = this.#keep(
+      capture,
+      { id, name: mark.name, ...(parent !== undefined && { parent }) },
+      location,
+      health,
+    );
     this.#records.set(id, kept);
     return kept.savepoint;
   }
 
   /** Marks the state of this capture without nesting it in the transaction; of such marks, the newest `keep` are kept. */
-  autoSavepoint(capture: Capture, location: Location | undefined, keep: number): void {
+  autoSavepoint(capture: Capture, location: Location | undefined, keep: number, health?: Health): Savepoint {
     this.observe(capture);
     this.autoSavepoints.prune(this.store.oldestVersion);
     const name = location === undefined ? 'automatic' : `${fileName(location.source)}:${location.line}`;
-    this.autoSavepoints.take(this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location), keep);
+    const kept = this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location, health);
+    this.autoSavepoints.take(kept, keep);
+    return kept.savepoint;
   }
 
   #keep(
     { tally, truncated }: Capture,
     mark: Pick<Savepoint, 'id' | 'name' | 'parent'>,
     location: Location | undefined,
+    health: Health | undefined,
   ): KeptMoment {
     const { version } = this.store;
     const savepoint: Savepoint = {
@@ -173,6 +183,7 @@ export class Session {
       captured: tally.cells,
       restorable: tally.restorable,
       truncated: truncated !== undefined,
+      ...(health !== undefined && { health }),
       limits: tally.reasons,
     };
     const column = location?.column;

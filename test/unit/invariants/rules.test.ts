@@ -87,7 +87,9 @@ describe('rules', () => {
     const judging = rules.judge([{ rule: 77, evaluation: { value: 'true' } }], state);
     assert.ok(judging.kind === 'judged');
     assert.deepEqual(judging.judgements[0]?.result, {
+      rule: 1,
       name: 'a',
+      policy: 'report',
       status: 'not-checked',
       message: "Rule 'a' could not be checked: it was not evaluated.",
     });
