@@ -7,9 +7,8 @@ import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
-import { dapPort } from './dapPort';
+import type { OutsideRequests } from './outsideRequests';
 import { SessionOperations } from './sessionOperations';
-import type { OutsideWrites } from './outsideWrites';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
 import type { ShownVariables } from './shownVariables';
@@ -57,8 +56,8 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly outside: Pick<OutsideRequests, 'portOf' | 'count' | 'onMayHaveWritten'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
-    private readonly outside: Pick<OutsideWrites, 'announce' | 'onMayHaveWritten'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -232,7 +231,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
-    const port = dapPort(session, this.outside);
+    const port = this.outside.portOf(session);
     const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
@@ -241,6 +240,7 @@ export class Sessions implements vscode.Disposable {
       this.store,
       this.stops,
       this.shown,
+      () => this.outside.count(session),
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
