@@ -1,9 +1,16 @@
 /** The exported API over the operations of the debug sessions. */
 import type { SavepointApi, SessionOption } from './apiTypes';
+import type { ArchivesApi } from './archives/archiveTypes';
+import type { RulesFileEdits } from './rulesFileEdits';
 import type { SessionOperations } from './sessions/sessionOperations';
 import type { Sessions } from './sessions/sessions';
 
-export function createApi(sessions: Sessions): SavepointApi {
+export function createApi(
+  sessions: Sessions,
+  rules: RulesFileEdits,
+  archives: ArchivesApi,
+  onDidTrigger: SavepointApi['onDidTrigger'],
+): SavepointApi {
   const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
   const diffPage: SavepointApi['diffPage'] = async (from, to, options) =>
     (await of(options)).diff({
@@ -35,9 +42,14 @@ export function createApi(sessions: Sessions): SavepointApi {
     diff: async (from, to, options) => (await diffPage(from, to, options)).changes,
     diffPage,
     check: async (options) => (await of(options)).check(),
+    markGood: async (target, options) => (await of(options)).markGood(target),
+    learn: async (options) => (await of(options)).learn(),
+    enforce: async (learned, options) => rules.enforce((await of(options)).session, learned),
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),
+    archives,
     onDidChangeState: sessions.onDidChangeState,
+    onDidTrigger,
     onDidEndSession: sessions.onDidEndSession,
   };
 }

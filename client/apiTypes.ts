@@ -9,6 +9,7 @@ import type {
   ChangeAuthor,
   DiffPage,
   InvariantResult,
+  LearnedRule,
   PathVerdict,
   PlanTarget,
   RollbackHealth,
@@ -21,11 +22,12 @@ import type {
   Verdict,
 } from '../server/protocol';
 import type { Value } from '../server/value';
+import type { ArchivesApi } from './archives/archiveTypes';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
 export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
 export type { RewindPlan, RewindReport };
-export type { Value, Verdict };
+export type { LearnedRule, Value, Verdict };
 
 export interface SessionOption {
   /** Default: the active debug session, or the only one that is paused. */
@@ -94,6 +96,24 @@ export interface SessionState {
   readonly notDurable?: string;
 }
 
+/** What the policy of a violated rule led to, without anybody's doing. */
+export interface TriggerReport {
+  readonly session: vscode.DebugSession;
+  readonly rule: string;
+  readonly policy: InvariantResult['policy'];
+  /** The sentence about the violation. */
+  readonly message: string;
+  /**
+   * `told`: the user was told; `no-good-savepoint`: there was nothing to go back to; `circuit-open`: it had fired too often
+   * in a row at the same place; `failed`: the rollback could not be made, for the `reason`.
+   */
+  readonly outcome: 'told' | 'rolled-back' | 'no-good-savepoint' | 'circuit-open' | 'failed';
+  /** The name of the savepoint that was gone back to. */
+  readonly savepoint?: string;
+  readonly report?: RollbackReport;
+  readonly reason?: string;
+}
+
 export interface SavepointApi {
   readonly version: 1;
   /** Marks the present state; opens a transaction where none is open. Default name: `savepoint 1`, `savepoint 2`, … */
@@ -130,10 +150,20 @@ export interface SavepointApi {
   diffPage(from: SavepointRef, to?: SavepointRef, options?: DiffOptions): Promise<DiffPage>;
   /** Checks the workspace's invariants where the debuggee stands. */
   check(options?: SessionOption): Promise<readonly InvariantResult[]>;
+  /** Says that what the program holds at a savepoint is as it should be; one at which all invariants held is known to be. */
+  markGood(target: SavepointRef, options?: SessionOption): Promise<void>;
+  /** Likely invariants: what held at every good savepoint of this window's sessions in the same language. */
+  learn(options?: SessionOption): Promise<readonly LearnedRule[]>;
+  /** Adds learned rules to the rules file of the workspace folder, each for the function that it was learned in. */
+  enforce(rules: readonly LearnedRule[], options?: SessionOption): Promise<void>;
   state(options?: SessionOption): Promise<SessionState>;
   /** Every debug session that has ever stopped and has not ended. */
   sessions(): readonly SessionState[];
+  /** What is kept beyond a debug session. */
+  readonly archives: ArchivesApi;
   readonly onDidChangeState: vscode.Event<SessionState>;
+  /** The policy of a violated rule, other than `report`, has led to something. */
+  readonly onDidTrigger: vscode.Event<TriggerReport>;
   /** The session whose state this was has ended; its savepoints are gone. */
   readonly onDidEndSession: vscode.Event<vscode.DebugSession>;
 }

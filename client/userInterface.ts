@@ -1,23 +1,43 @@
 /** What a person sees and calls, built on the exported API alone: commands, the Savepoints view, the status bar. */
 import * as vscode from 'vscode';
-import type { SavepointApi } from './apiTypes';
+import type { SavepointApi, TriggerReport } from './apiTypes';
+import { Reports } from './commands/announceReport';
 import { registerCommands } from './commands/registerCommands';
+import { ArchivesView } from './views/archives/archivesView';
+import { CommandRunner } from './commands/runCommand';
+import type { Checked } from './sessions/sessions';
+import { Triggers } from './triggers/triggers';
 import { keepContextKeys } from './views/contextKeys';
 import { dimRows } from './views/dimmedRows';
 import { SavepointsView } from './views/savepointsView';
 import { showStatusBar } from './views/statusBar';
 import { TextDocuments } from './views/textDocuments';
 
+/** What comes in from checks that nobody asked for, and goes out of what they led to. */
+export interface TriggerEvents {
+  readonly onDidCheck: vscode.Event<Checked>;
+  readonly triggered: vscode.EventEmitter<TriggerReport>;
+}
+
 /** `log` gets unexpected failures, and no value of the program's. */
-export function registerUserInterface(api: SavepointApi, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerUserInterface(
+  api: SavepointApi,
+  { triggered, onDidCheck }: TriggerEvents,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const tree = new SavepointsView(api);
   const documents = new TextDocuments();
+  const archives = new ArchivesView(api.archives);
+  const runner = new CommandRunner(log);
+  const reports = new Reports(api, documents, runner);
   return vscode.Disposable.from(
     tree,
     documents,
+    archives,
     dimRows(),
     keepContextKeys(api),
     showStatusBar(api),
-    registerCommands(api, { tree, documents }, log),
+    new Triggers(api, reports, onDidCheck, triggered, log),
+    registerCommands(api, { tree, archives, documents, reports }, runner),
   );
 }

@@ -32,9 +32,14 @@ export interface Savepoint {
   readonly captured: number;
   readonly restorable: number;
   readonly truncated: boolean;
+  /** What the invariants were when it was taken; absent where there were none that applied. */
+  readonly health?: Health;
   /** What is not restorable or was not captured, and why. */
   readonly limits: readonly TallyReason[];
 }
+
+/** `good`: every rule that applied was checked and held; `unchecked`: none was violated, and some could not be checked. */
+export type Health = 'good' | 'violated' | 'unchecked';
 
 /** What the client mirrors of a session. */
 export interface SessionView {
@@ -230,6 +235,8 @@ export interface WriteFailure {
 export interface RuleToEvaluate {
   readonly rule: number;
   readonly expression: string;
+  /** Whether it only looks at variables, as far as its text tells. */
+  readonly effects: 'none' | 'possible';
 }
 
 export type Evaluation =
@@ -238,8 +245,14 @@ export type Evaluation =
   | { readonly value: 'not-in-scope'; readonly name: string }
   | { readonly value: 'error'; readonly message: string };
 
+/** What a violated rule leads to; see the rules file's schema. */
+export type RulePolicy = 'report' | 'pause' | 'rollback' | 'rewind';
+
 export interface InvariantResult {
+  /** The same for as long as the rule's name and what it checks stay as they are. */
+  readonly rule: number;
   readonly name: string;
+  readonly policy: RulePolicy;
   /** `not-applicable`: its names are not in scope here; `not-checked`: it could not be checked, which is not "held". */
   readonly status: 'held' | 'violated' | 'not-applicable' | 'not-checked';
   /** A sentence. */
@@ -253,6 +266,8 @@ export type Language = 'javascript' | 'python' | 'other';
 export interface ServerOptions {
   /** The folder of the journals; absent: there are none. */
   readonly journalFolder?: string;
+  /** The folder that goes when all data is deleted; the journals are in it. */
+  readonly dataFolder?: string;
 }
 
 export interface JournalOptions {
@@ -303,13 +318,14 @@ export const Observe = new RequestType<WithCapture, null, void>('savepoint/obser
 export const Describe = new RequestType<{ session: SessionId; description: Description }, null, void>(
   'savepoint/describe',
 );
-export const TakeSavepoint = new RequestType<WithCapture & { name?: string; location?: Location }, Savepoint, void>(
-  'savepoint/savepoint',
-);
+/** What is told of a savepoint, beside what the debuggee holds. */
+interface Taken extends WithCapture {
+  readonly location?: Location;
+  readonly health?: Health;
+}
+export const TakeSavepoint = new RequestType<Taken & { name?: string }, Savepoint, void>('savepoint/savepoint');
 /** Marks the state without nesting it in the transaction; of such marks, the newest `keep` are kept. */
-export const TakeAutoSavepoint = new RequestType<WithCapture & { location?: Location; keep: number }, null, void>(
-  'savepoint/autoSavepoint',
-);
+export const TakeAutoSavepoint = new RequestType<Taken & { keep: number }, null, void>('savepoint/autoSavepoint');
 export const Release = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/release');
 export const Commit = new RequestType<{ session: SessionId }, null, void>('savepoint/commit');
 
@@ -406,8 +422,133 @@ export interface JudgeParams {
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
 
+/** A rule that held in every sample of good states; a guess until somebody makes it a rule. */
+export interface LearnedRule {
+  /** In the program's language. */
+  readonly expression: string;
+  readonly function: string;
+  readonly source?: string;
+  /** In how many samples it held, which are all that it could be seen in. */
+  readonly held: number;
+  /** How many more samples it needs to be likely, at a confidence of .99; 0 where it is. */
+  readonly needs: number;
+}
+/** Says that what the program holds at a savepoint is as it should be: rules are learned from it. */
+export const MarkGood = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/markGood');
+export const Learn = new RequestType<{ session: SessionId }, readonly LearnedRule[], void>('savepoint/learn');
+export interface AddRulesParams {
+  readonly session: SessionId;
+  /** The rules file as it stands; null where there is none. */
+  readonly text: string | null;
+  readonly rules: readonly NewRule[];
+}
+export interface NewRule {
+  readonly name: string;
+  readonly expression: string;
+  readonly files?: readonly string[];
+  readonly functions?: readonly string[];
+}
+/** The rules file's text with further rules, and the rest of it kept. */
+export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint/addRules');
+
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
+
+/** How long, and how many of, the sessions that are over are kept. */
+export interface Retention {
+  readonly days: number;
+  readonly sessions: number;
+}
+
+/** A session that is over and whose journal is kept. */
+export interface PastSession {
+  /** Its journal's name, which tells it from the others. */
+  readonly file: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly lastWrittenAt: number;
+}
+
+/** Removes what is not to be kept any longer, and tells what is, newest first. */
+export const ListPast = new RequestType<Retention, readonly PastSession[], void>('savepoint/listPast');
+
+/** Removes everything from the disk. Sessions go on, in memory alone, and say so. */
+export const DeleteAllData = new RequestType<Record<string, never>, null, void>('savepoint/deleteAllData');
+
+/** A session that can only be looked at: one of the past, by its journal's name, or a checkpoint file, by its path. */
+export type ArchiveSource =
+  { readonly kind: 'past'; readonly file: string } | { readonly kind: 'checkpoint'; readonly file: string };
+
+export interface Archive {
+  /** The debug session's. */
+  readonly name: string;
+  /** In the order in which they were taken. */
+  readonly savepoints: readonly Savepoint[];
+  /** Those were taken by themselves. */
+  readonly autoSavepoints: readonly Savepoint[];
+  /** Sentences about what could not be read. */
+  readonly notes: readonly string[];
+}
+
+export const OpenArchive = new RequestType<{ source: ArchiveSource }, Archive, void>('savepoint/openArchive');
+
+/** `to` absent: until the last state that the archive holds. */
+export const ArchiveDiff = new RequestType<
+  { source: ArchiveSource; from: number; to?: number; offset: number; limit: number },
+  DiffPage,
+  void
+>('savepoint/archiveDiff');
+
+/** One savepoint; or all that are there, and the present state. */
+export type ExportWhat =
+  { readonly kind: 'savepoint'; readonly savepoint: SavepointRef } | { readonly kind: 'session' };
+
+export interface CheckpointWritten {
+  readonly savepoints: number;
+  readonly bytes: number;
+  /** How many objects are in it without what they held, since nobody had looked at them. */
+  readonly undescribed: number;
+}
+
+interface Exporting {
+  readonly what: ExportWhat;
+  /** An absolute path; a file that is there is replaced. */
+  readonly file: string;
+  /** Patterns of names whose values are left out. */
+  readonly redact: readonly string[];
+}
+
+/** Objects that nobody has looked at are asked for (by failing with `NeedsDescription`), or left as they are. */
+export const ExportSession = new RequestType<
+  Exporting & { session: SessionId; undescribed: 'ask' | 'leave' },
+  CheckpointWritten,
+  void
+>('savepoint/exportSession');
+export const ExportArchive = new RequestType<Exporting & { source: ArchiveSource }, CheckpointWritten, void>(
+  'savepoint/exportArchive',
+);
+
+/** What a variable or a place in an object held. */
+export interface ArchivedValue {
+  readonly label: string;
+  readonly value: Value;
+  /** There is more in it. */
+  readonly owner?: Owner;
+}
+
+export interface ArchivedValuesParams {
+  readonly source: ArchiveSource;
+  readonly savepoint: number;
+  /** Default: the calls of the stack, which hold their variables. */
+  readonly owner?: Owner;
+  readonly offset: number;
+  readonly limit: number;
+}
+export const ArchivedValues = new RequestType<
+  ArchivedValuesParams,
+  { readonly values: readonly ArchivedValue[]; readonly total: number },
+  void
+>('savepoint/archivedValues');
 
 /** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
@@ -440,7 +581,10 @@ export type ErrorCode =
   | 'untrusted'
   | 'debuggee-failed'
   | 'server-stopped'
-  | 'cancelled';
+  | 'cancelled'
+  | 'cannot-delete'
+  | 'no-archive'
+  | 'bad-file';
 
 /** What travels in a ResponseError's data. */
 export type ErrorData =

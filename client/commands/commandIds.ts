@@ -6,13 +6,20 @@ export const COMMAND_IDS = [
   'savepoint.rollbackVariable',
   'savepoint.rollback',
   'savepoint.undoRollback',
+  'savepoint.redoRollback',
+  'savepoint.restoreBranch',
+  'savepoint.rewindTo',
   'savepoint.stepBack',
   'savepoint.release',
   'savepoint.commit',
   'savepoint.showChanges',
   'savepoint.check',
+  'savepoint.markGood',
+  'savepoint.learn',
   'savepoint.showReport',
   'savepoint.showMore',
+  'savepoint.showArchivedChanges',
+  'savepoint.deleteAllData',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

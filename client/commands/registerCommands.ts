@@ -3,12 +3,17 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
-import { Reports } from './announceReport';
+import type { ArchivesView } from '../views/archives/archivesView';
+import { archiveCommands } from './archiveCommands';
+import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { learnCommands } from './learnInvariants';
+import { rewindToCommand } from './rewindTo';
 import { rollBackCommands } from './rollBack';
+import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
-import { CommandRunner } from './runCommand';
+import type { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
 import { StepBack } from './stepBack';
@@ -21,34 +26,43 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.redoRollback': 'Redo Rollback',
+  'savepoint.restoreBranch': 'Restore Branch',
+  'savepoint.rewindTo': 'Rewind',
   'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
   'savepoint.check': 'Check Invariants',
+  'savepoint.markGood': 'Mark Savepoint as Good',
+  'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.showArchivedChanges': 'Show Changes',
+  'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
 
 export interface CommandViews {
   readonly tree: SavepointsView;
+  readonly archives: ArchivesView;
   readonly documents: TextDocuments;
+  readonly reports: Reports;
 }
 
-export function registerCommands(
-  api: SavepointApi,
-  views: CommandViews,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  const runner = new CommandRunner(log);
-  const reports = new Reports(api, views.documents, runner);
+export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
+  const { reports } = views;
+  const warned = new Set<string>();
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
+    ...restoreBranchCommand(api, reports),
     ...showChangesCommand(api, views.documents),
-    ...new StepBack(api, reports).table(),
+    ...rewindToCommand(api, reports, warned),
+    ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
+    ...archiveCommands(api, views),
+    ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);
     },

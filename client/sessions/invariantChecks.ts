@@ -1,6 +1,6 @@
 /** Checks the workspace's invariants where a session's debuggee stands: evaluates here, and has the server judge. */
 import type * as vscode from 'vscode';
-import type { InvariantResult, RollbackHealth } from '../../server/protocol';
+import type { Health, InvariantResult, RollbackHealth } from '../../server/protocol';
 import type { Debuggee, EvaluationResult } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
@@ -8,6 +8,7 @@ import type { Reader } from './reader';
 import { locationOf, type Reading } from './reading';
 import { noFrame } from './refusals';
 import { healthOf } from './rollbackHealth';
+import { savepointHealth } from './savepointHealth';
 
 export class InvariantChecks {
   constructor(
@@ -30,6 +31,8 @@ export class InvariantChecks {
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
+    // Whatever an evaluated expression called may have changed something.
+    if (rules.some(({ effects }) => effects === 'possible')) this.reader.mayHaveChanged();
     return this.store.judge(
       {
         ...where,
@@ -39,18 +42,32 @@ export class InvariantChecks {
     );
   }
 
+  /** Before a savepoint, which does not fail because this does. Undefined where no rule applied. */
+  async checkBefore(reading: Reading): Promise<Health | undefined> {
+    try {
+      return savepointHealth(await this.check(reading, 'changed'));
+    } catch (error) {
+      this.#warn('before a savepoint', error);
+      return 'unchecked';
+    }
+  }
+
   /** What was violated before a rollback may hold after it; that it could not be checked does not undo the rollback. */
   async checkAgain(reading: Reading, before: readonly InvariantResult[]): Promise<RollbackHealth> {
     try {
       return healthOf(before, await this.check(reading, 'changed'));
     } catch (error) {
-      const kind = error instanceof SavepointError ? error.code : 'unexpected';
-      this.log.warn(`The invariants could not be checked after a rollback: ${kind}`);
+      this.#warn('after a rollback', error);
       return {
         kind: 'failed',
         reason: error instanceof SavepointError ? error.message : 'something unexpected happened',
       };
     }
+  }
+
+  #warn(when: string, error: unknown): void {
+    const kind = error instanceof SavepointError ? error.code : 'unexpected';
+    this.log.warn(`The invariants could not be checked ${when}: ${kind}`);
   }
 }
 

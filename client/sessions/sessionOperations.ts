@@ -8,7 +8,9 @@ import type {
   Change,
   DiffPage,
   DiffParams,
+  Health,
   InvariantResult,
+  LearnedRule,
   PlanTarget,
   RollbackPlan,
   RollbackReport,
@@ -33,6 +35,8 @@ export type RollbackWishes = PlanOptions & GivingUpOptions;
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
+  /** A look for drift that has not begun. */
+  #look: Promise<void> | undefined;
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
   readonly #rewinds: Rewinds;
@@ -47,24 +51,28 @@ export class SessionOperations {
     private readonly store: StoreClient,
     private readonly stops: StandingPlaces,
     shown: Pick<ShownVariables, 'correct'>,
+    /** Grows when somebody else asks the adapter for what may change the program. */
+    outsideRequests: () => number,
     isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
     log: vscode.LogOutputChannel,
     capabilities: () => Dap.Capabilities,
   ) {
-    this.#reader = new Reader(session, port, debuggee, store, stops);
-    const restored = new RestoredVariables(session, port, debuggee, shown);
+    this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
+    const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
   }
 
+  /** With the invariants checked first where they are to be, so that it is known whether the savepoint is a good one. */
   savepoint(name: string | undefined): Promise<Savepoint> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
+      const health = await this.#healthOf(reading);
       const location = locationOf(reading);
-      return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location));
+      return this.#reader.delivered(this.store.savepoint(this.session.id, reading.capture, name, location, health));
     });
   }
 
@@ -97,6 +105,23 @@ export class SessionOperations {
     });
   }
 
+  /** Brings the server up to date after somebody else's write; once for all of those that come before it looks. */
+  lookForDrift(): Promise<void> {
+    this.#look ??= this.#serially(async () => {
+      this.#look = undefined;
+      if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
+    });
+    return this.#look;
+  }
+
+  markGood(target: SavepointRef): Promise<void> {
+    return this.#serially(() => this.store.markGood(this.session.id, target));
+  }
+
+  learn(): Promise<readonly LearnedRule[]> {
+    return this.#serially(() => this.store.learn(this.session.id));
+  }
+
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {
     return this.#serially(() => this.store.diff({ session: this.session.id, ...params }));
   }
@@ -106,11 +131,12 @@ export class SessionOperations {
   }
 
   /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */
-  lookAround(checks: 'check' | 'observe'): Promise<void> {
+  lookAround(checks: 'check' | 'observe'): Promise<readonly InvariantResult[]> {
     return this.#serially(async () => {
       const reading = await this.#reader.read();
-      if (checks === 'check') await this.#invariants.check(reading, 'changed');
-      else await this.#observe(reading);
+      if (checks === 'check') return this.#invariants.check(reading, 'changed');
+      await this.#observe(reading);
+      return [];
     });
   }
 
@@ -125,7 +151,9 @@ export class SessionOperations {
       if (stop === undefined || this.#marked.has(stop) || this.#reader.isMadeByRewind(stop)) return;
       const reading = await this.#reader.read();
       const { capture } = reading;
-      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, locationOf(reading), keep));
+      const health = await this.#healthOf(reading);
+      const location = locationOf(reading);
+      await this.#reader.delivered(this.store.autoSavepoint(this.session.id, capture, location, keep, health));
       this.#marked.add(reading.stop);
     });
   }
@@ -193,6 +221,10 @@ export class SessionOperations {
   #givingUp<R>(options: GivingUpOptions, operation: (givingUp: GivingUp) => Promise<R>): Promise<R> {
     const givingUp = new GivingUp(options);
     return givingUp.until(this.#serially(() => operation(givingUp)));
+  }
+
+  async #healthOf(reading: Reading): Promise<Health | undefined> {
+    return this.checksRules() ? this.#invariants.checkBefore(reading) : undefined;
   }
 
   #serially<R>(operation: () => Promise<R>): Promise<R> {

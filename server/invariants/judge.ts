@@ -1,6 +1,6 @@
 /** The judgement of a rule where the debuggee stands, and the sentences in which it is told. */
 import { basename } from './sourceFile';
-import type { Evaluation, InvariantResult, Location } from '../protocol';
+import type { Evaluation, InvariantResult, Location, RulePolicy } from '../protocol';
 import type { ExpressionRule } from './rule';
 
 /** What a check found; `detail` is the fact alone: a sentence without its full stop. */
@@ -36,8 +36,13 @@ export interface Told {
   readonly message?: string;
 }
 
-export function invariantResult(rule: Told, outcome: Outcome, location: Location | undefined): InvariantResult {
-  return { name: rule.name, status: outcome.status, message: sentence(rule, outcome, location) };
+export function invariantResult(
+  { id, rule }: { readonly id: number; readonly rule: Told & { readonly policy: RulePolicy } },
+  outcome: Outcome,
+  location: Location | undefined,
+): InvariantResult {
+  const { name, policy } = rule;
+  return { rule: id, name, policy, status: outcome.status, message: sentence(rule, outcome, location) };
 }
 
 function sentence(rule: Told, { status, detail }: Outcome, location: Location | undefined): string {

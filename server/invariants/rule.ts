@@ -1,11 +1,9 @@
 /** Rules as rules files and source comments declare them: what must hold whenever the debuggee is paused. */
 import type { Range } from 'vscode-languageserver-protocol';
+import type { RulePolicy } from '../protocol';
 import type { CompiledSchema } from './compileSchema';
 
 export type RuleSeverity = 'error' | 'warning' | 'information';
-
-/** What a violation leads to. */
-export type RulePolicy = 'report' | 'pause' | 'rollback' | 'rewind';
 
 /** Where a rule is checked; everywhere that its names are in scope if nothing is said. */
 export interface Where {

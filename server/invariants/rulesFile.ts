@@ -2,9 +2,10 @@
  * The text of a rules file, `.vscode/savepoint.json`: the rules in it that are right, and a problem, at its place, for
  * each thing that is wrong. It never throws, whatever the text.
  */
+import type { RulePolicy } from '../protocol';
 import type { CompiledSchema, SchemaCompiler } from './compileSchema';
 import { type Aspect, type JsonPath, JsonText } from './jsonText';
-import type { Problem, Rule, RulePolicy, RuleSeverity, Where } from './rule';
+import type { Problem, Rule, RuleSeverity, Where } from './rule';
 import { type Finding, layoutFindings, ruleLabel } from './rulesFileLayout';
 
 export interface RulesFile {

@@ -8,7 +8,8 @@
  * and a severity. A rule inside a function is for that function, one inside a class for the class, any other for its file.
  * Which function that is is told by indentation, so that no language has to be parsed.
  */
-import type { Problem, Rule, RulePolicy, RuleSeverity } from './rule';
+import type { RulePolicy } from '../protocol';
+import type { Problem, Rule, RuleSeverity } from './rule';
 
 export interface SourceRules {
   readonly rules: readonly Rule[];

@@ -8,6 +8,7 @@ import type {
   Change,
   ChangeAuthor,
   DiffPage,
+  Health,
   InvariantResult,
   Language,
   Location,
@@ -15,6 +16,7 @@ import type {
   SavepointRef,
   SessionView,
 } from '../protocol';
+import { comparePaths } from '../comparePaths';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, Description, Owner, Slot } from '../value';
@@ -47,6 +49,7 @@ export class Session {
   readonly autoSavepoints = new AutoSavepoints();
   /** The moment before the rewind that is under way. */
   rewindOrigin: Moment | undefined;
+  /** Of the last check; empty once the program has gone on. */
   invariants: readonly InvariantResult[] = [];
   readonly #records = new Map<number, KeptMoment>();
   #present: Moment = { version: 0, epoch: 0, frames: [] };
@@ -141,29 +144,37 @@ export class Session {
     }
   }
 
-  savepoint(capture: Capture, name: string | undefined, location: Location | undefined): Savepoint {
+  savepoint(capture: Capture, name: string | undefined, location: Location | undefined, health?: Health): Savepoint {
     const given = name === undefined ? undefined : checkedName(name);
     this.observe(capture);
     const mark = this.store.savepoint(given ?? `savepoint ${this.#unnamed + 1}`);
     if (given === undefined) this.#unnamed++;
     const { id, parent } = mark;
-    const kept = this.#keep(capture, { id, name: mark.name, ...(parent !== undefined && { parent }) }, location);
+    const kept = this.#keep(
+      capture,
+      { id, name: mark.name, ...(parent !== undefined && { parent }) },
+      location,
+      health,
+    );
     this.#records.set(id, kept);
     return kept.savepoint;
   }
 
   /** Marks the state of this capture without nesting it in the transaction; of such marks, the newest `keep` are kept. */
-  autoSavepoint(capture: Capture, location: Location | undefined, keep: number): void {
+  autoSavepoint(capture: Capture, location: Location | undefined, keep: number, health?: Health): Savepoint {
     this.observe(capture);
     this.autoSavepoints.prune(this.store.oldestVersion);
     const name = location === undefined ? 'automatic' : `${fileName(location.source)}:${location.line}`;
-    this.autoSavepoints.take(this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location), keep);
+    const kept = this.#keep(capture, { id: this.autoSavepoints.nextId(), name }, location, health);
+    this.autoSavepoints.take(kept, keep);
+    return kept.savepoint;
   }
 
   #keep(
     { tally, truncated }: Capture,
     mark: Pick<Savepoint, 'id' | 'name' | 'parent'>,
     location: Location | undefined,
+    health: Health | undefined,
   ): KeptMoment {
     const { version } = this.store;
     const savepoint: Savepoint = {
@@ -173,6 +184,7 @@ export class Session {
       captured: tally.cells,
       restorable: tally.restorable,
       truncated: truncated !== undefined,
+      ...(health !== undefined && { health }),
       limits: tally.reasons,
     };
     const column = location?.column;
@@ -253,15 +265,18 @@ export class Session {
     return previewIn(this.stateAt(version), (object) => this.heap.info(object));
   }
 
+  /** How many places differ between two versions, as a diff of them lists them. */
+  differing(from: number, to: number): number {
+    return this.#presented(from, to).length;
+  }
+
   /** What somebody else changed since the innermost savepoint, or ever, while the program stood still. */
   drift(): Change[] {
     const since = this.savepoints().at(-1)?.version ?? 0;
-    return mergeByPath(
-      [...placeChanges(this.authors.drift(since), (owner) => this.store.has(ownerPath(owner)))].map((change) => ({
-        ...presentChange(change, this.pathOf(change)),
-        by: 'outside' as const,
-      })),
+    const changes = [...placeChanges(this.authors.drift(since), (owner) => this.store.has(ownerPath(owner)))].map(
+      (change) => ({ ...presentChange(change, this.pathOf(change)), by: 'outside' as const }),
     );
+    return mergeByPath(changes).toSorted((one, other) => comparePaths(one.path, other.path));
   }
 
   findBranch(branch: number): LeftState {

@@ -4,6 +4,7 @@
  *
  * Pure: it knows neither the store nor the debuggee. What holds in every sample is a guess, and is called one.
  */
+import type { LearnedRule } from '../../protocol';
 import { binaryRules } from './binary';
 import type { LearnedKind } from './candidate';
 import { samplesNeeded } from './confidence';
@@ -12,22 +13,16 @@ import type { Sample } from './sample';
 import { termsOf } from './terms';
 import { unaryRules } from './unary';
 
-export interface LearnedRule {
+/** Likely ones come first, then the more telling kinds. */
+export interface RankedRule extends LearnedRule {
   readonly kind: LearnedKind;
-  readonly expression: string;
-  readonly function: string;
-  readonly source?: string;
-  /** In how many samples it held, which is all that it could be seen in. */
-  readonly held: number;
-  /** How many more it needs to be likely; 0 where it is. */
-  readonly needs: number;
 }
 
 /** A function with more variables and fields than this is learned from the first of them. */
 const MOST_PATHS = 60;
 
 /** Likely ones first, then by how telling their kind is. */
-export function learn(samples: readonly Sample[], dialect: Dialect): LearnedRule[] {
+export function learn(samples: readonly Sample[], dialect: Dialect): RankedRule[] {
   const places = new Map<string, Sample[]>();
   for (const sample of samples) {
     const key = JSON.stringify([sample.source, sample.function]);
@@ -36,7 +31,7 @@ export function learn(samples: readonly Sample[], dialect: Dialect): LearnedRule
   return [...places.values()].flatMap((group) => learnPlace(group, dialect)).sort(byUse);
 }
 
-function learnPlace(samples: readonly Sample[], dialect: Dialect): LearnedRule[] {
+function learnPlace(samples: readonly Sample[], dialect: Dialect): RankedRule[] {
   const [first] = samples;
   if (first === undefined) return [];
   const terms = termsOf(samples, dialect, MOST_PATHS);
@@ -63,6 +58,6 @@ const ORDER: readonly LearnedKind[] = [
   'range',
 ];
 
-function byUse(one: LearnedRule, other: LearnedRule): number {
+function byUse(one: RankedRule, other: RankedRule): number {
   return one.needs - other.needs || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind);
 }

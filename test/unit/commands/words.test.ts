@@ -12,7 +12,10 @@ describe('the outcome of a check', () => {
   ];
   for (const [statuses, summary] of table) {
     it(summary, () => {
-      const results = statuses.map((status, index) => ({ name: `rule ${index}`, status, message: `1 ${status}.` }));
+      const results = statuses.map((status, rule) => ({
+        ...{ rule, name: `rule ${rule}`, policy: 'report' as const },
+        ...{ status, message: `1 ${status}.` },
+      }));
       assert.equal(invariantSummary(results), summary);
     });
   }

@@ -1,0 +1,113 @@
+/**
+ * Rolls back by itself where a violated rule's policy says so: monitor, decide, roll back to the last good savepoint, tell.
+ *
+ * It does what a person could have done, through the same API, and says in one notification what it did, with Undo on it.
+ */
+import * as vscode from 'vscode';
+import type { InvariantResult, SavepointApi, TriggerReport } from '../apiTypes';
+import type { Reports } from '../commands/announceReport';
+import type { Checked } from '../sessions/sessions';
+import { withoutLinks } from '../views/plainText';
+import { Breakers, MOST_IN_A_ROW } from './breakers';
+import { type Decision, decideTrigger } from './decideTrigger';
+
+export class Triggers implements vscode.Disposable {
+  readonly #breakers = new Breakers();
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly api: SavepointApi,
+    private readonly reports: Pick<Reports, 'announce'>,
+    onDidCheck: vscode.Event<Checked>,
+    private readonly triggered: vscode.EventEmitter<TriggerReport>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.#disposables = [
+      onDidCheck((checked) => void this.#follow(checked)),
+      api.onDidEndSession(({ id }) => this.#breakers.forget(`${id} `)),
+    ];
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #follow(checked: Checked): Promise<void> {
+    try {
+      await this.#checked(checked);
+    } catch (error) {
+      // The session may have gone on or ended meanwhile.
+      this.log.warn(`The policies in '${checked.session.name}': ${error instanceof Error ? error.name : typeof error}`);
+    }
+  }
+
+  async #checked({ session, stop, results }: Checked): Promise<void> {
+    const [top] = (await stop.stack) ?? [];
+    const line = `${top?.source?.path ?? ''}:${top?.line ?? 0}`;
+    const place = ({ rule }: InvariantResult): string => `${session.id} ${rule} ${line}`;
+    for (const result of results) if (result.status === 'held') await this.#breakers.held(place(result));
+    const state = await this.api.state({ session });
+    const decision = decideTrigger(results, [...state.savepoints, ...state.autoSavepoints]);
+    if (decision.kind === 'nothing') return;
+    const { result } = decision;
+    const common = { session, rule: result.name, policy: result.policy, message: result.message };
+    if (decision.kind !== 'go-back') {
+      this.#tell(decision);
+      this.#report({ ...common, outcome: decision.kind === 'tell' ? 'told' : 'no-good-savepoint' });
+      return;
+    }
+    if ((await this.#breakers.fire(place(result))) === 'open') {
+      this.#tellOpen(result, place(result));
+      this.#report({ ...common, outcome: 'circuit-open' });
+      return;
+    }
+    await this.#goBack(decision, common);
+  }
+
+  async #goBack(
+    { result, savepoint, policy }: Extract<Decision, { kind: 'go-back' }>,
+    common: Pick<TriggerReport, 'session' | 'rule' | 'policy' | 'message'>,
+  ): Promise<void> {
+    const { session } = common;
+    try {
+      const rewind = policy === 'rewind' ? 'line' : 'none';
+      const report = await this.api.rollbackTo(savepoint.id, { session, rewind });
+      const target = `savepoint '${savepoint.name}'`;
+      this.reports.announce({ session, goal: { target, cause: result.message }, report });
+      this.#report({ ...common, outcome: 'rolled-back', savepoint: savepoint.name, report });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const sentence = `${result.message} Its policy, ${policy}, could not go back to '${savepoint.name}': ${reason}`;
+      void vscode.window.showErrorMessage(withoutLinks(sentence));
+      this.#report({ ...common, outcome: 'failed', savepoint: savepoint.name, reason });
+    }
+  }
+
+  #tell({ kind, result, others }: Extract<Decision, { kind: 'tell' | 'nowhere' }>): void {
+    const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'is' : 'are'} violated as well.`;
+    const nowhere = kind === 'tell' ? '' : ` There is no savepoint at which all rules held to ${result.policy} to.`;
+    const problems = 'Show Problems';
+    void vscode.window
+      .showWarningMessage(withoutLinks(`${result.message}${more}${nowhere}`), problems)
+      .then((button) => {
+        if (button === problems) void vscode.commands.executeCommand('workbench.actions.view.problems');
+      });
+  }
+
+  #tellOpen(result: InvariantResult, place: string): void {
+    const close = 'Roll Back Again';
+    const sentence = `${result.message} Its policy has fired ${MOST_IN_A_ROW} times in a row here, so it only tells now.`;
+    void vscode.window.showWarningMessage(withoutLinks(sentence), close).then((button) => {
+      if (button === close) this.#breakers.close(place);
+    });
+  }
+
+  /** No value of the program goes into the log. */
+  #report(report: TriggerReport): void {
+    const { rule, policy, outcome, savepoint, session } = report;
+    const target = savepoint === undefined ? '' : ` to '${savepoint}'`;
+    const trace = report.report === undefined ? '' : ` (${report.report.outcome}, ${report.report.trace})`;
+    this.log.info(`Rule '${rule}' in '${session.name}', policy ${policy}: ${outcome}${target}${trace}`);
+    this.triggered.fire(report);
+  }
+}
