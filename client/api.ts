@@ -1,5 +1,6 @@
 /** The exported API over the operations of the debug sessions. */
 import type { SavepointApi, SessionOption } from './apiTypes';
+import type { ArchivesApi } from './archives/archiveTypes';
 import type { RulesFileEdits } from './rulesFileEdits';
 import type { SessionOperations } from './sessions/sessionOperations';
 import { autoSavepointsKept } from './sessions/settings';
@@ -10,6 +11,7 @@ export function createApi(
   sessions: Sessions,
   rules: RulesFileEdits,
   deadlines: Pick<Deadlines, 'run'>,
+  archives: ArchivesApi,
   onDidTrigger: SavepointApi['onDidTrigger'],
 ): SavepointApi {
   const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
@@ -57,6 +59,7 @@ export function createApi(
       ),
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),
+    archives,
     onDidChangeState: sessions.onDidChangeState,
     onDidTrigger,
     onDidEndSession: sessions.onDidEndSession,

@@ -6,6 +6,9 @@ export const COMMAND_IDS = [
   'savepoint.rollbackVariable',
   'savepoint.rollback',
   'savepoint.undoRollback',
+  'savepoint.redoRollback',
+  'savepoint.restoreBranch',
+  'savepoint.rewindTo',
   'savepoint.stepBack',
   'savepoint.release',
   'savepoint.commit',
@@ -19,6 +22,8 @@ export const COMMAND_IDS = [
   'savepoint.learn',
   'savepoint.showReport',
   'savepoint.showMore',
+  'savepoint.showArchivedChanges',
+  'savepoint.deleteAllData',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -3,13 +3,17 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
+import type { ArchivesView } from '../views/archives/archivesView';
+import { archiveCommands } from './archiveCommands';
 import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { ContinueWithDeadline } from './continueWithDeadline';
 import { lastGoodCommands } from './lastGood';
 import { learnCommands } from './learnInvariants';
+import { rewindToCommand } from './rewindTo';
 import { rollBackCommands } from './rollBack';
+import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
 import { runUntilBrokenCommand } from './runUntilBroken';
@@ -25,6 +29,9 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.redoRollback': 'Redo Rollback',
+  'savepoint.restoreBranch': 'Restore Branch',
+  'savepoint.rewindTo': 'Rewind',
   'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
@@ -38,26 +45,33 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.showArchivedChanges': 'Show Changes',
+  'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
 
 export interface CommandViews {
   readonly tree: SavepointsView;
+  readonly archives: ArchivesView;
   readonly documents: TextDocuments;
   readonly reports: Reports;
 }
 
 export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
   const { reports } = views;
+  const warned = new Set<string>();
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
+    ...restoreBranchCommand(api, reports),
     ...showChangesCommand(api, views.documents),
-    ...new StepBack(api, reports).table(),
+    ...rewindToCommand(api, reports, warned),
+    ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
     ...new ContinueWithDeadline(api).table(),
     ...runUntilBrokenCommand(api),
     ...lastGoodCommands(api, views.documents, reports),
+    ...archiveCommands(api, views),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

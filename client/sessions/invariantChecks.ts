@@ -54,6 +54,8 @@ export class InvariantChecks {
       allowed.length === 0
         ? ({ kind: 'answer', answer: [] } as const)
         : await within(LONGEST, this.debuggee.evaluate(frameId, expressions));
+    // Whatever an evaluated expression called may have changed something.
+    if (allowed.some(({ effects }) => effects === 'possible')) this.reader.mayHaveChanged();
     return rules.map((rule) => {
       const index = allowed.indexOf(rule);
       if (index < 0) return notAllowed(rule);

@@ -40,6 +40,8 @@ export type RollbackWishes = PlanOptions & GivingUpOptions;
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
+  /** A look for drift that has not begun. */
+  #look: Promise<void> | undefined;
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
   readonly #rewinds: Rewinds;
@@ -56,6 +58,8 @@ export class SessionOperations {
     private readonly store: StoreClient,
     private readonly stops: StandingPlaces,
     shown: Pick<ShownVariables, 'correct'>,
+    /** Grows when somebody else asks the adapter for what may change the program. */
+    outsideRequests: () => number,
     isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
@@ -64,8 +68,8 @@ export class SessionOperations {
     breakpoints: Pick<BreakpointRequests, 'lend'>,
     consents: Consents,
   ) {
-    this.#reader = new Reader(session, port, debuggee, store, stops);
-    const restored = new RestoredVariables(session, port, debuggee, shown);
+    this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
+    const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     const exceptions = new StopExceptions(port);
@@ -121,6 +125,15 @@ export class SessionOperations {
       if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
       return this.store.drift(this.session.id);
     });
+  }
+
+  /** Brings the server up to date after somebody else's write; once for all of those that come before it looks. */
+  lookForDrift(): Promise<void> {
+    this.#look ??= this.#serially(async () => {
+      this.#look = undefined;
+      if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
+    });
+    return this.#look;
   }
 
   markGood(target: SavepointRef): Promise<void> {

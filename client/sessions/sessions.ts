@@ -2,8 +2,6 @@
 import * as vscode from 'vscode';
 import type { InvariantResult, SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
-import type { DapRequests } from '../debuggee/dap';
-import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
 import type { Consents } from '../ruleConsents';
@@ -11,6 +9,7 @@ import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
 import type { BreakpointRequests } from './breakpointRequests';
+import type { OutsideRequests } from './outsideRequests';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
@@ -45,17 +44,21 @@ export class Sessions implements vscode.Disposable {
   readonly #over = new Set<string>();
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #closed = new vscode.EventEmitter<void>();
   readonly #checked = new vscode.EventEmitter<Checked>();
   readonly #disposables: vscode.Disposable[];
 
   readonly onDidChangeState = this.#changed.event;
   readonly onDidEndSession = this.#ended.event;
+  /** The server knows that a session is over. */
+  readonly onDidCloseSession = this.#closed.event;
   /** A session was looked at where it stopped, and the invariants checked if they are to be without being asked for. */
   readonly onDidCheck = this.#checked.event;
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly outside: Pick<OutsideRequests, 'portOf' | 'count' | 'onMayHaveWritten'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly breakpoints: Pick<BreakpointRequests, 'lend'>,
     private readonly consents: Consents,
@@ -67,6 +70,7 @@ export class Sessions implements vscode.Disposable {
       stops.onDidStop(({ session, stop }) => this.#stopped(session, stop)),
       stops.onDidResume((session) => this.#resumed(session)),
       stops.onDidEnd((session) => this.#forget(session)),
+      outside.onMayHaveWritten((session) => void this.#writtenOutside(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
       store.onDidRestart((restart) => this.#restarted(restart)),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -75,6 +79,7 @@ export class Sessions implements vscode.Disposable {
       }),
       this.#changed,
       this.#ended,
+      this.#closed,
       this.#checked,
     ];
   }
@@ -186,12 +191,27 @@ export class Sessions implements vscode.Disposable {
       const checks = this.#checksRules();
       const results = checks ? await operations.lookAround('check') : [];
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
-      else if (!checks && (this.store.view(session.id)?.savepoints.length ?? 0) > 0)
-        await operations.lookAround('observe');
+      else if (!checks && this.#hasSavepoints(session)) await operations.lookAround('observe');
       if (this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
+  }
+
+  /** So that drift is told at once, and not only when something else has Savepoint look. */
+  async #writtenOutside(session: vscode.DebugSession): Promise<void> {
+    const tracked = this.#tracked.get(session.id);
+    const stop = this.stops.stopOf(session);
+    if (tracked === undefined || stop === undefined || !this.#hasSavepoints(session)) return;
+    try {
+      await tracked.operations.lookForDrift();
+    } catch (error) {
+      if (this.stops.stopOf(session) === stop) this.log.warn(`After an edit in '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
+  #hasSavepoints({ id }: vscode.DebugSession): boolean {
+    return (this.store.view(id)?.savepoints.length ?? 0) > 0;
   }
 
   /** Whoever turns automatic savepoints on while a program stands wants to be able to come back there. */
@@ -215,7 +235,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
-    const port = dapPort(session);
+    const port = this.outside.portOf(session);
     const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
@@ -224,6 +244,7 @@ export class Sessions implements vscode.Disposable {
       this.store,
       this.stops,
       this.shown,
+      () => this.outside.count(session),
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
@@ -261,23 +282,22 @@ export class Sessions implements vscode.Disposable {
     }
   }
 
+  async #close(session: vscode.DebugSession): Promise<void> {
+    try {
+      await this.store.closeSession(session.id);
+      this.#closed.fire();
+    } catch (error) {
+      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
   #forget(session: vscode.DebugSession): void {
     this.#over.add(session.id);
     this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
-    this.store.closeSession(session.id).catch((error: unknown) => {
-      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
-    });
+    void this.#close(session);
     this.#ended.fire(session);
   }
-}
-
-function dapPort(session: vscode.DebugSession): DapPort {
-  return {
-    async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
-      return (await session.customRequest(command, args)) as DapRequests[C]['response'];
-    },
-  };
 }
 
 function noSession(active: vscode.DebugSession | undefined): SavepointError {

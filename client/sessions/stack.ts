@@ -48,8 +48,16 @@ export function sourceOf({ source }: Dap.StackFrame): { readonly source?: string
 /** Adapters dim what is not the user's: their runtime's internals, and what is skipped by setting. */
 export function isUserCode({ presentationHint, source }: Dap.StackFrame): boolean {
   if (presentationHint === 'subtle' || source === undefined) return false;
-  if (source.presentationHint === 'deemphasize') return false;
+  if (source.presentationHint === 'deemphasize' || isElsewhere(source)) return false;
   return !/[\\/]node_modules[\\/]|<node_internals>/.test(source.path ?? '');
+}
+
+/**
+ * A relative path is from where a library was built, such as the C library's `csu/libc-start.c`, and nobody has the file. The
+ * variables of such frames lie optimized away and lead to rubbish without end. `<string>` is no path.
+ */
+function isElsewhere({ path, sourceReference = 0 }: Dap.Source): boolean {
+  return path !== undefined && sourceReference === 0 && !/^(?:[\\/<]|[a-z][a-z\d+.-]*:)/i.test(path);
 }
 
 /** js-debug's names can carry a receiver and "async": `async Bank.transfer` is the function `Bank.transfer`. */

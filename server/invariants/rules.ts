@@ -17,6 +17,7 @@ import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
 import type { Earlier } from './earlier';
 import { checkExceptionRule } from './exceptionRule';
+import { readPaths } from './expressionPaths';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
@@ -189,7 +190,8 @@ interface Situation {
 
 function toEvaluate(rule: number, expression: string, language: Language): RuleToEvaluate {
   const effect = sideEffect(expression, language);
-  return { rule, expression, ...(effect !== undefined && { sideEffect: effect }) };
+  const effects = readPaths(expression) === undefined ? 'possible' : 'none';
+  return { rule, expression, effects, ...(effect !== undefined && { sideEffect: effect }) };
 }
 
 function identity(rule: Rule): string {

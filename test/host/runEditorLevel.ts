@@ -51,7 +51,7 @@ async function runWindow({ files, tell, timeout, grep, workspace, trust }: Edito
     const code = await host.runExtensionTests({
       workspace,
       trust,
-      extensions: [fixture('extensions/plain-debugger'), fixture('extensions/debugpy')],
+      extensions: [fixture('extensions/plain-debugger'), fixture('extensions/debugpy'), fixture('extensions/lldb')],
       testsPath: join(bundled, 'index.js'),
       environment: {
         SAVEPOINT_TEST_TIMEOUT: String(timeout),

@@ -29,7 +29,10 @@ export function tallyOf({ owners, omitted, unread }: Walked): Tally {
     }
   }
   for (const { label, reason, name } of omitted) reasons.add(label, reason, () => name);
-  for (const { owner, reason } of unread) reasons.add('truncated', reason, () => pathOf(owners, owner));
+  for (const { owner, origin, reason } of unread)
+    reasons.add('truncated', reason, () =>
+      origin === undefined ? pathOf(owners, owner) : pathOf(owners, ...placeOf(origin)),
+    );
   return { cells, restorable, reasons: reasons.all() };
 }
 
@@ -59,6 +62,10 @@ class Reasons {
   all(): TallyReason[] {
     return [...this.#found.values()];
   }
+}
+
+function placeOf(origin: Origin): [Owner, string] {
+  return 'frame' in origin ? [{ frame: origin.frame }, origin.name] : [{ object: origin.object }, origin.slot];
 }
 
 /** A short name of a place for an example; the server renders paths that can be used. */

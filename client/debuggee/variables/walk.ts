@@ -65,7 +65,8 @@ export class Walk {
   readonly #queue: Item[] = [];
   readonly #met = new Set<number>();
   readonly #seenThrough = new Map<ActivationId, ActivationId>();
-  readonly #deadline: number;
+  /** From when on no further object is read. */
+  #deadline = Infinity;
   #text = 0;
   #truncated: Walked['truncated'];
 
@@ -75,9 +76,7 @@ export class Walk {
     private readonly activations: Activations,
     private readonly writable: 'writable' | Marking,
     private readonly budget: Budget,
-  ) {
-    this.#deadline = port.clock.now() + budget.milliseconds;
-  }
+  ) {}
 
   /** Rejects where the variables of a frame cannot be read: then nothing is known of it. */
   async run(frames: readonly FrameToCapture[]): Promise<Walked> {
@@ -88,6 +87,8 @@ export class Walk {
       const call = calls[index];
       if (call !== undefined) shared.push(...(await this.#readFrameOrNot(frame, call, index)));
     }
+    // Not before: with its first answer a debugger may load symbols for seconds, and no object would be read at all.
+    this.#deadline = this.port.clock.now() + this.budget.milliseconds;
     for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) await this.#readObject(item);
     return {
       frames: [...calls, ...shared],

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { RulesFiles } from '../../../client/rulesFiles';
 import { BreakpointRequests } from '../../../client/sessions/breakpointRequests';
+import { OutsideRequests } from '../../../client/sessions/outsideRequests';
 import { Sessions } from '../../../client/sessions/sessions';
 import type { Stop } from '../../../client/sessions/stops';
 import { journalSettings } from '../../../client/sessions/settings';
@@ -21,6 +22,7 @@ import { inWorkspace } from '../support/workspace';
 
 const NOT_CHECKED =
   "Rule 'leaves a trace' could not be checked: the workspace is not trusted, so nothing of it is evaluated.";
+const HELD = "Rule 'only looks' holds: steps matches its schema.";
 
 describe('an untrusted workspace', () => {
   const disposables: vscode.Disposable[] = [];
@@ -54,18 +56,12 @@ describe('an untrusted workspace', () => {
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
+    const outside = new OutsideRequests();
     const breakpoints = new BreakpointRequests();
-    const sessions = new Sessions(
-      stops,
-      shown,
-      { of: () => ({}) },
-      breakpoints,
-      { allows: () => true },
-      store,
-      sources,
-      log,
-    );
-    disposables.push(stopped, never, log, rules, breakpoints, sessions);
+    const consents = { allows: () => true };
+    const adapters = { of: () => ({}) };
+    const sessions = new Sessions(stops, shown, outside, adapters, breakpoints, consents, store, sources, log);
+    disposables.push(stopped, never, log, rules, outside, breakpoints, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
         if (invariants.length > 0) resolve(invariants);
@@ -81,8 +77,8 @@ describe('an untrusted workspace', () => {
     const onCommand = await operations.check();
     for (const results of [atTheStop, onCommand])
       assert.deepEqual(results, [
-        { name: 'leaves a trace', status: 'not-checked', message: NOT_CHECKED },
-        { name: 'only looks', status: 'held', message: "Rule 'only looks' holds: steps matches its schema." },
+        { rule: 1, name: 'leaves a trace', policy: 'report', status: 'not-checked', message: NOT_CHECKED },
+        { rule: 2, name: 'only looks', policy: 'report', status: 'held', message: HELD },
       ]);
     assert.equal(await program.ask('traces.length'), 0);
 

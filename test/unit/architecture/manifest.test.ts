@@ -72,9 +72,12 @@ describe('the manifest', () => {
       'savepoint.somePaused',
       'savepoint.inTransaction',
       'savepoint.canUndo',
+      'savepoint.canRedo',
+      'savepoint.hasBranches',
       'savepoint.offersStepBack',
       'savepoint.hasReport',
       'savepoint.savepoints',
+      'savepoint.archives',
     ]);
     const asked = [...Object.values(menus).flat(), ...viewsWelcome].flatMap(({ when }) => [
       ...(when ?? '').matchAll(/savepoint\.\w+/gu),

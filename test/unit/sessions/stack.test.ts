@@ -151,6 +151,28 @@ describe('framesToCapture', () => {
       ],
     );
   });
+
+  const CALLERS: readonly [source: Dap.Source, taken: boolean][] = [
+    [{ path: '/home/ada/bank.cpp' }, true],
+    [{ path: 'C:\\bank\\bank.cpp' }, true],
+    [{ path: 'vscode-remote://localhost:8080/home/bank.cpp' }, true],
+    [{ path: '<string>' }, true],
+    [{ path: 'generated.js', sourceReference: 7 }, true],
+    [{ path: 'csu/libc-start.c' }, false],
+    [{ path: '../sysdeps/nptl/libc_start_call_main.h', sourceReference: 0 }, false],
+  ];
+  for (const [source, taken] of CALLERS)
+    it(`${taken ? 'takes' : 'passes over'} a caller in ${source.path ?? ''}`, () => {
+      const callers: Dap.StackFrame[] = [
+        { id: 1, name: 'paused', line: 1, column: 1, source: { path: '/bank.cpp' } },
+        { id: 2, name: 'caller', line: 1, column: 1, source },
+      ];
+      const frames = framesToCapture(callers, 5, () => Promise.resolve(undefined));
+      assert.deepEqual(
+        frames.map(({ frameId }) => frameId),
+        taken ? [1, 2] : [1],
+      );
+    });
 });
 
 describe('frameToCapture', () => {

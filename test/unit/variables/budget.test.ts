@@ -1,0 +1,72 @@
+/** What a reading's time is spent on. */
+import assert from 'node:assert/strict';
+import type { DapRequests } from '../../../client/debuggee/dap';
+import type { DapPort } from '../../../client/debuggee/debuggee';
+import { VariablesDebuggee } from '../../../client/debuggee/variables/variablesDebuggee';
+import { VirtualClock } from '../hostile/virtualClock';
+
+const BUDGET = { described: 100, objects: 100, milliseconds: 2_000 };
+const FRAME = {
+  frameId: 1,
+  function: 'main',
+  source: '/program',
+  readSource: () => Promise.resolve(undefined),
+  line: 1,
+  column: 1,
+  depth: 0,
+};
+
+/** A variable `first` that holds a list of 9 objects, each in the one before. */
+class Adapter implements DapPort {
+  readonly answered: string[] = [];
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly milliseconds: (answer: string) => number,
+  ) {}
+
+  async request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+  ): Promise<DapRequests[C]['response']> {
+    const { variablesReference: reference = 0 } = args as { variablesReference?: number };
+    const answer = command === 'variables' ? `variables ${reference}` : command;
+    await new Promise<void>((resolve) => this.clock.after(this.milliseconds(answer), resolve));
+    this.answered.push(answer);
+    return answerTo(command, reference);
+  }
+}
+
+function answerTo(command: string, reference: number): unknown {
+  if (command === 'scopes') return { scopes: [{ name: 'Locals', variablesReference: 1, expensive: false }] };
+  if (command !== 'variables') throw new Error(`${command} is not supported`);
+  const next = { name: reference === 1 ? 'first' : 'next', value: 'Node', type: 'Node' };
+  return { variables: [{ ...next, variablesReference: reference < 10 ? reference + 1 : 0 }] };
+}
+
+describe('the time of a reading', () => {
+  it('begins when the variables are there: loading symbols for the first answer takes nothing of it', async () => {
+    const clock = new VirtualClock();
+    const adapter = new Adapter(clock, (answer) => (answer === 'variables 1' ? 4_000 : 10));
+    const debuggee = new VariablesDebuggee('slow', adapter, () => ({ supportsSetVariable: true }), clock);
+    const capture = await clock.until(debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [] }));
+    assert.equal(capture.truncated, undefined);
+    assert.equal(capture.objects.length, 9);
+  });
+
+  it('ends it, and says of each object that was met and not read that it was not', async () => {
+    const clock = new VirtualClock();
+    const adapter = new Adapter(clock, () => 450);
+    const debuggee = new VariablesDebuggee('slow', adapter, () => ({ supportsSetVariable: true }), clock);
+    const { truncated, objects, tally } = await clock.until(
+      debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [] }),
+    );
+    assert.equal(truncated, 'milliseconds');
+    assert.equal(objects.length, 4);
+    const cut = tally.reasons.filter(({ label }) => label === 'truncated');
+    assert.deepEqual(
+      cut.map(({ count, examples }) => [count, examples]),
+      [[1, ['first.next.next.next.next']]],
+    );
+  });
+});
