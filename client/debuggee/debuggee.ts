@@ -4,6 +4,7 @@
  * One interface for all languages; an implementation talks to one debug session through a `DapPort` and keeps no truth:
  * what it read goes to the server, what it should write comes from there. Nothing here knows VS Code.
  */
+import type { Planting } from '../../server/protocol';
 import type { ActivationId, Capture, Description, ObjectId, Owner } from '../../server/value';
 import type { DapRequests } from './dap';
 
@@ -63,6 +64,17 @@ export interface OwnerWrites {
   readonly into?: ActivationId;
 }
 
+/** What a program held in another run, to be written into this one. */
+export interface PlantRequest extends Planting {
+  /** The frames of the present stop, the paused one first. */
+  readonly frames: RestoreRequest['frames'];
+}
+
+/** What the debuggee said while it was written to, by the place of a write in the list. */
+export interface PlantResult {
+  readonly failures: readonly { readonly write: number; readonly reason: string }[];
+}
+
 /** What the debuggee said while it was written to; what it really holds then, only a capture tells. */
 export interface RestoreResult {
   readonly failures: readonly { readonly owner: Owner; readonly slot?: string; readonly reason: string }[];
@@ -84,6 +96,8 @@ export interface Debuggee {
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;
+  /** Writes contents that do not come from this program; absent where that cannot be done. */
+  plant?(request: PlantRequest): Promise<PlantResult>;
   /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
   refreshViews(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */

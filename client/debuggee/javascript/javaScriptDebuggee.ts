@@ -9,9 +9,12 @@ import type {
   Debuggee,
   EvaluationResult,
   FrameToCapture,
+  PlantRequest,
+  PlantResult,
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
+import { plant } from './planting';
 import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
@@ -173,6 +176,12 @@ export class JavaScriptDebuggee implements Debuggee {
       frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
     }
     return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
+  }
+
+  async plant(request: PlantRequest): Promise<PlantResult> {
+    const texts = this.#texts;
+    if (texts === undefined) throw new Error('Nothing was captured yet.');
+    return plant(request, texts, (frameId, text) => this.#evaluate(frameId, text));
   }
 
   /** What could be written is to be shown even where something else could not. */

@@ -13,6 +13,7 @@ import { Frames } from './frames';
 import type { Accessors, FrameSpec } from './frameSpec';
 import { adoptRealm } from './intrinsics';
 import { Layouts } from './layouts';
+import { Planting, type PlantedData } from './planting';
 import { Privates } from './privates';
 import { Registry } from './registry';
 import { Reporter } from './report';
@@ -45,6 +46,7 @@ export class Probe {
   readonly #retention: Retention;
   #restorer: Restorer | undefined;
   #bindings: BindingRestorer | undefined;
+  #planting: Planting | undefined;
   readonly #disposals: (() => void)[];
   /** Whether a capture has begun and may go on. */
   #isWalking = false;
@@ -200,6 +202,43 @@ export class Probe {
   /** What a restore returns: where nothing failed a piece of memory, through which the debugger can be told of it. */
   answer(text: string): unknown {
     return text === NOTHING_FAILED ? this.memory : text;
+  }
+
+  // Planting: plant, then morePlanted/plantedInto/plantedValue per private name and planted per variable, then allPlanted.
+
+  plant(data: PlantedData): void {
+    checkPollution();
+    this.#planting = new Planting(this.#registry, data);
+  }
+
+  planted(write: number): unknown {
+    return this.#planting?.content(write);
+  }
+
+  morePlanted(name: string): boolean {
+    return this.#planting?.nextPrivate(name) === true;
+  }
+
+  wasPlanted(): void {
+    this.#planting?.wrotePrivate();
+  }
+
+  get plantedInto(): object | undefined {
+    return this.#planting?.privateObject;
+  }
+
+  get plantedValue(): unknown {
+    return this.#planting?.privateValue();
+  }
+
+  notPlanted(write: number, reason: unknown): void {
+    this.#planting?.failed(write, reason);
+  }
+
+  allPlanted(): string {
+    const result = this.#planting?.failures() ?? NOTHING_FAILED;
+    this.#planting = undefined;
+    return result;
   }
 
   evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string {
