@@ -7,6 +7,7 @@ import type { SavepointApi, TriggerReport } from './apiTypes';
 import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
+import { OutsideRequests } from './sessions/outsideRequests';
 import { Sessions } from './sessions/sessions';
 import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
@@ -20,6 +21,7 @@ let stop: () => Promise<void> = () => Promise.resolve();
 export async function activate(context: vscode.ExtensionContext): Promise<SavepointApi> {
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
+  const outside = new OutsideRequests();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
   const options = dataFolders(context.globalStorageUri);
@@ -32,8 +34,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
-  context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
+  const sessions = new Sessions(stops, shown, outside, capabilities, store, sources, log);
+  context.subscriptions.push(log, stops, shown, outside, capabilities, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();

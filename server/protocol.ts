@@ -235,6 +235,8 @@ export interface WriteFailure {
 export interface RuleToEvaluate {
   readonly rule: number;
   readonly expression: string;
+  /** Whether it only looks at variables, as far as its text tells. */
+  readonly effects: 'none' | 'possible';
 }
 
 export type Evaluation =

@@ -6,6 +6,7 @@
  */
 import type { Planting } from '../../server/protocol';
 import type { ActivationId, Capture, Description, ObjectId, Owner } from '../../server/value';
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { DapRequests } from './dap';
 
 /** The debug session, as far as a debuggee needs it; rejects with the adapter's message. */
@@ -80,6 +81,18 @@ export interface RestoreResult {
   readonly failures: readonly { readonly owner: Owner; readonly slot?: string; readonly reason: string }[];
 }
 
+/** What was written, and what the debuggee held right after it. */
+export interface RestoredAndRead {
+  readonly written: RestoreResult;
+  readonly readBack: Capture;
+}
+
+/** How an adapter presents a value. */
+export type Presentation = Pick<
+  Dap.Variable,
+  'value' | 'type' | 'variablesReference' | 'namedVariables' | 'indexedVariables' | 'memoryReference' | 'evaluateName'
+>;
+
 export type EvaluationResult =
   /** `type` is the language's name for it. */
   | { readonly value: 'true' | 'false' }
@@ -89,8 +102,8 @@ export type EvaluationResult =
   | { readonly value: 'error'; readonly message: string };
 
 export interface Debuggee {
-  /** Whether the adapter goes on showing a scope as it was at the stop, so that restored variables need correcting there. */
-  readonly showsOldScopes?: boolean;
+  /** Whether nothing of the program runs while it is paused: it then changes only where a request has it change. */
+  readonly pausesWholly?: boolean;
   /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
   mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
   capture(request: CaptureRequest): Promise<Capture>;
@@ -98,6 +111,13 @@ export interface Debuggee {
   restore(request: RestoreRequest): Promise<RestoreResult>;
   /** Writes contents that do not come from this program; absent where that cannot be done. */
   plant?(request: PlantRequest): Promise<PlantResult>;
+  /** A restore and the capture after it, in one request where there is one frame; absent where that is never so. */
+  restoreAndCapture?(restore: RestoreRequest, capture: CaptureRequest): Promise<RestoredAndRead>;
+  /**
+   * How the adapter presents objects. Where it is there, the adapter goes on showing a scope as it was at the stop, and
+   * restored variables need correcting.
+   */
+  presentObjects?(frameId: number, objects: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Presentation>>;
   /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
   refreshViews(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */

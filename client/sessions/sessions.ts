@@ -2,13 +2,12 @@
 import * as vscode from 'vscode';
 import type { InvariantResult, SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
-import type { DapRequests } from '../debuggee/dap';
-import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
+import type { OutsideRequests } from './outsideRequests';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
@@ -57,6 +56,7 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly outside: Pick<OutsideRequests, 'portOf' | 'count'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
@@ -215,7 +215,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
-    const port = dapPort(session);
+    const port = this.outside.portOf(session);
     const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
@@ -224,6 +224,7 @@ export class Sessions implements vscode.Disposable {
       this.store,
       this.stops,
       this.shown,
+      () => this.outside.count(session),
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
@@ -275,14 +276,6 @@ export class Sessions implements vscode.Disposable {
     void this.#close(session);
     this.#ended.fire(session);
   }
-}
-
-function dapPort(session: vscode.DebugSession): DapPort {
-  return {
-    async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
-      return (await session.customRequest(command, args)) as DapRequests[C]['response'];
-    },
-  };
 }
 
 function noSession(active: vscode.DebugSession | undefined): SavepointError {

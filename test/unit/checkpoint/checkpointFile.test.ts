@@ -46,7 +46,7 @@ describe('a checkpoint file', () => {
       }
     }
     assert.ok(compared > 10, `${compared} were compared`);
-  });
+  }).timeout(60_000);
 
   it('of one savepoint holds that alone', async () => {
     const files = new MemoryFileSystem();
