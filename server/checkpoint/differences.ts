@@ -158,7 +158,7 @@ function orderOf(
     type: 'printed',
     text: steps.map((step) => describeValue(keyOf('e:', source.get(step)?.content))).join(', '),
   });
-  const path = `${pathOf(present, pair, 'i:order', null)}`;
+  const path = pathOf(present, pair, 'i:order', null);
   const hasObjects = target.some((step) => step.startsWith('e:object '));
   const obstacle = hasObjects ? 'objects are its keys' : undefined;
   return {

@@ -132,8 +132,8 @@ export class Planting {
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i] as readonly [Encoded, Encoded];
       const content = this.#decode(entry[1]);
-      if (kind === 'map') setInMap(target as Map<unknown, unknown>, this.#decode(entry[0]), content);
-      else if (kind === 'set') addToSet(target as Set<unknown>, content);
+      if (kind === 'map') setInMap(target, this.#decode(entry[0]), content);
+      else if (kind === 'set') addToSet(target, content);
       else define(target, text(this.#decode(entry[0])), content);
     }
     if (isArray(target) && length !== undefined) target.length = length;
@@ -158,15 +158,15 @@ export class Planting {
       case 'length':
         return define(target, 'length', content);
       case 'time':
-        setTime(target as Date, content as number);
+        setTime(target, content as number);
         return undefined;
       case 'entry':
         if (isTakenAway) deleteInMap(target, key);
-        else setInMap(target as Map<unknown, unknown>, key, content);
+        else setInMap(target, key, content);
         return undefined;
       case 'element':
         if (isTakenAway) deleteInSet(target, key);
-        else addToSet(target as Set<unknown>, content);
+        else addToSet(target, content);
         return undefined;
       case 'element order':
         this.#orderSet(target, asked.keys ?? []);
@@ -183,9 +183,9 @@ export class Planting {
       const key = this.#decode(keys[i]);
       if (isInMap(target, key)) entries.set(key, getInMap(target, key));
     }
-    clearMap(target as Map<unknown, unknown>);
+    clearMap(target);
     entries.forEach((value, key) => {
-      setInMap(target as Map<unknown, unknown>, key, value);
+      setInMap(target, key, value);
     });
   }
 
@@ -195,9 +195,9 @@ export class Planting {
       const key = this.#decode(keys[i]);
       if (isInSet(target, key)) elements.set(key, true);
     }
-    clearSet(target as Set<unknown>);
+    clearSet(target);
     elements.forEach((_, key) => {
-      addToSet(target as Set<unknown>, key);
+      addToSet(target, key);
     });
   }
 }
