@@ -13,6 +13,13 @@ export function runsAgain({ name }: vscode.DebugSession): SavepointError {
   return new SavepointError('not-paused', `'${name}' went on running in the middle of this: pause it and try again.`);
 }
 
+export function noStack({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError(
+    'debuggee-failed',
+    `The debugger of '${name}' does not show the stack where it stands: step on and try again.`,
+  );
+}
+
 export function noFrame({ name }: vscode.DebugSession): SavepointError {
   return new SavepointError(
     'no-frame',
