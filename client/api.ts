@@ -1,5 +1,6 @@
 /** The exported API over the operations of the debug sessions. */
 import type { SavepointApi, SessionOption } from './apiTypes';
+import type { ArchivesApi } from './archives/archiveTypes';
 import type { RulesFileEdits } from './rulesFileEdits';
 import type { SessionOperations } from './sessions/sessionOperations';
 import type { Sessions } from './sessions/sessions';
@@ -7,6 +8,7 @@ import type { Sessions } from './sessions/sessions';
 export function createApi(
   sessions: Sessions,
   rules: RulesFileEdits,
+  archives: ArchivesApi,
   onDidTrigger: SavepointApi['onDidTrigger'],
 ): SavepointApi {
   const of = (options: SessionOption | undefined): Promise<SessionOperations> => sessions.operations(options?.session);
@@ -45,6 +47,7 @@ export function createApi(
     enforce: async (learned, options) => rules.enforce((await of(options)).session, learned),
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),
+    archives,
     onDidChangeState: sessions.onDidChangeState,
     onDidTrigger,
     onDidEndSession: sessions.onDidEndSession,

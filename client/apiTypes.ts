@@ -22,6 +22,7 @@ import type {
   Verdict,
 } from '../server/protocol';
 import type { Value } from '../server/value';
+import type { ArchivesApi } from './archives/archiveTypes';
 
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
 export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
@@ -158,6 +159,8 @@ export interface SavepointApi {
   state(options?: SessionOption): Promise<SessionState>;
   /** Every debug session that has ever stopped and has not ended. */
   sessions(): readonly SessionState[];
+  /** What is kept beyond a debug session. */
+  readonly archives: ArchivesApi;
   readonly onDidChangeState: vscode.Event<SessionState>;
   /** The policy of a violated rule, other than `report`, has led to something. */
   readonly onDidTrigger: vscode.Event<TriggerReport>;

@@ -1,10 +1,13 @@
 /** The composition root: builds the parts in order, and does nothing else. */
 import * as vscode from 'vscode';
 import { createApi } from './api';
+import { Archives } from './archives/archives';
+import { dataFolders } from './archives/dataFolders';
 import type { SavepointApi, TriggerReport } from './apiTypes';
 import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
+import { OutsideRequests } from './sessions/outsideRequests';
 import { Sessions } from './sessions/sessions';
 import { journalSettings } from './sessions/settings';
 import { ShownVariables } from './sessions/shownVariables';
@@ -18,10 +21,10 @@ let stop: () => Promise<void> = () => Promise.resolve();
 export async function activate(context: vscode.ExtensionContext): Promise<SavepointApi> {
   const log = vscode.window.createOutputChannel('Savepoint', { log: true });
   const stops = new Stops();
+  const outside = new OutsideRequests();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
-  const storage = context.storageUri ?? context.globalStorageUri;
-  const options = { journalFolder: vscode.Uri.joinPath(storage, 'journal').fsPath };
+  const options = dataFolders(context.globalStorageUri);
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
   const comments = new SourceComments(store, log);
@@ -31,8 +34,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, capabilities, store, sources, log);
-  context.subscriptions.push(log, stops, shown, capabilities, store, rules, comments, sessions);
+  const sessions = new Sessions(stops, shown, outside, capabilities, store, sources, log);
+  context.subscriptions.push(log, stops, shown, outside, capabilities, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();
@@ -40,8 +43,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     await sessions.leaveAll();
     await store.stop();
   };
+  const archives = new Archives(store, sessions);
+  context.subscriptions.push(archives);
   const triggered = new vscode.EventEmitter<TriggerReport>();
-  const api = createApi(sessions, new RulesFileEdits(store), triggered.event);
+  const api = createApi(sessions, new RulesFileEdits(store), archives, triggered.event);
   context.subscriptions.push(
     triggered,
     registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),

@@ -46,6 +46,8 @@ interface KnownSession {
 export class StoreClient implements vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #sessions = new Map<protocol.SessionId, KnownSession>();
+  /** What is asked about no session in particular. */
+  readonly #general: Deliveries;
   readonly #views = new Map<protocol.SessionId, protocol.SessionView>();
   /** Views of a server that has ended; the next one's patches begin anew. */
   readonly #stale = new Set<protocol.SessionId>();
@@ -81,6 +83,7 @@ export class StoreClient implements vscode.Disposable {
         },
       },
     );
+    this.#general = new Deliveries((method, params) => this.#client.sendRequest(method, params), isLost);
     this.#disposables = [
       this.#client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) void this.#started();
@@ -111,6 +114,7 @@ export class StoreClient implements vscode.Disposable {
 
   async #ended(): Promise<CloseHandlerResult> {
     this.#server = 'ended';
+    this.#general.interrupt();
     for (const [session, { deliveries }] of this.#sessions) {
       this.#stale.add(session);
       deliveries.interrupt();
@@ -121,6 +125,7 @@ export class StoreClient implements vscode.Disposable {
       return { action: CloseAction.Restart, handled: true };
     }
     this.#server = 'given-up';
+    this.#general.abandon(gaveUp());
     for (const { deliveries } of this.#sessions.values()) deliveries.abandon(gaveUp());
     void vscode.window.showErrorMessage(gaveUp().message);
     return { action: CloseAction.DoNotRestart, handled: true };
@@ -130,6 +135,7 @@ export class StoreClient implements vscode.Disposable {
     const isFirst = this.#server === 'starting';
     this.#server = 'running';
     if (isFirst) return;
+    this.#general.resume();
     for (const [uri, text] of this.#rules) await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
     const views = new Map(this.#views);
     const [lost, recovered, notes]: [protocol.SessionView[], protocol.SessionView[], string[]] = [[], [], []];
@@ -310,6 +316,16 @@ export class StoreClient implements vscode.Disposable {
         if (description.objects.length === 0) throw error;
         await this.#request(protocol.Describe, { session, description });
       }
+    }
+  }
+
+  /** Asks what is about no session that goes on; asked again if the server ends without answering. */
+  async ask<P extends object, R>({ method }: RequestType<P, R, void>, params: P): Promise<R> {
+    if (this.#server === 'given-up') throw gaveUp();
+    try {
+      return (await this.#general.request(method, params, 'again')) as R;
+    } catch (error) {
+      throw this.#asSavepointError(error);
     }
   }
 

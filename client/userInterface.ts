@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SavepointApi, TriggerReport } from './apiTypes';
 import { Reports } from './commands/announceReport';
 import { registerCommands } from './commands/registerCommands';
+import { ArchivesView } from './views/archives/archivesView';
 import { CommandRunner } from './commands/runCommand';
 import type { Checked } from './sessions/sessions';
 import { Triggers } from './triggers/triggers';
@@ -26,15 +27,17 @@ export function registerUserInterface(
 ): vscode.Disposable {
   const tree = new SavepointsView(api);
   const documents = new TextDocuments();
+  const archives = new ArchivesView(api.archives);
   const runner = new CommandRunner(log);
   const reports = new Reports(api, documents, runner);
   return vscode.Disposable.from(
     tree,
     documents,
+    archives,
     dimRows(),
     keepContextKeys(api),
     showStatusBar(api),
     new Triggers(api, reports, onDidCheck, triggered, log),
-    registerCommands(api, { tree, documents, reports }, runner),
+    registerCommands(api, { tree, archives, documents, reports }, runner),
   );
 }

@@ -1,20 +1,23 @@
 /**
- * The wire's side of the server: one handler for each message, and the one place where errors become ResponseErrors.
+ * The wire's side of the server: one handler for each message.
  *
  * It keeps the sessions by id and holds no other state. It knows no transport: `main` gives it a connection, tests give
  * it in-memory streams. What changes a session is journaled, and answered when it is durable.
  */
-import type { Connection } from 'vscode-languageserver';
 import {
   PublishDiagnosticsNotification,
   type RequestHandler,
   type RequestType,
-  ResponseError,
+  type ResponseError,
 } from 'vscode-languageserver-protocol';
+import { Archives, type Rebuilding } from './archive/archives';
+import { handleArchives } from './archive/handleArchives';
+import { CheckpointFiles } from './checkpoint/checkpointFiles';
 import { addRules } from './invariants/editRules';
 import { Learning } from './learning';
 import { JOURNALED } from './journal/journaledOperations';
 import type { Journals } from './journal/journals';
+import { reasonOf } from './journal/openLog';
 import { type Outcome, outcomeOf } from './journal/outcomes';
 import type { Operation } from './journal/record';
 import type { SessionJournal } from './journal/sessionJournal';
@@ -23,12 +26,10 @@ import { RuleChecks } from './ruleChecks';
 import { SavepointError } from './savepointError';
 import { Rollbacks } from './session/rollback';
 import { Session } from './session/session';
-import { NeedsDescription } from './session/stateView';
-import { StoreError } from './store';
 import { ViewPublisher } from './viewPublisher';
+import { answerOf, responseError, type Wire } from './wire';
 
-/** What is used of a connection. */
-export type Wire = Pick<Connection, 'onRequest' | 'onNotification' | 'sendNotification'>;
+export type { Wire } from './wire';
 
 /** A session and what is done to it. */
 interface Worked {
@@ -131,10 +132,36 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   });
   operations.set(OPENED, () => null);
   wire.onRequest(protocol.CloseSession, async ({ session }) => {
-    if (await close(session)) journals.remove(session);
+    const found = sessions.get(session);
+    if (await close(session)) leaveJournal(journals, found?.session);
     checks.close(session);
     return null;
   });
+  const checkpoints = new CheckpointFiles(journals.files);
+  const archives = new Archives(journals, checkpoints, newArchive);
+  handleArchives(wire, archives, checkpoints);
+  handle(protocol.ExportSession, ({ session }, wishes) => checkpoints.write(session, wishes));
+  wire.onRequest(protocol.ListPast, (retention) => [...journals.past(retention, Date.now())]);
+  wire.onRequest(protocol.DeleteAllData, async () => {
+    archives.forget();
+    for (const found of sessions.values()) {
+      await found.journal.giveUp('all savepoint data was deleted');
+      publish(found);
+    }
+    return answerOf(() => removeEverything(journals));
+  });
+
+  function newArchive(name: string): Rebuilding {
+    const worked = newWork({ session: ARCHIVE, name });
+    return {
+      session: worked.session,
+      replay: ({ method, params }) => {
+        if (!operations.has(method)) return 'unknown';
+        perform(worked, method, { session: ARCHIVE, ...params });
+        return 'done';
+      },
+    };
+  }
   handle(protocol.Observe, ({ session }, { capture }) => {
     session.observe(capture);
     return null;
@@ -194,9 +221,29 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
 
 const OPENED = protocol.OpenSession.method;
 
+/** The id of sessions that can only be looked at. */
+const ARCHIVE = 'archive';
+
+/** A session in which there is something to see stays as one of the past. */
+function leaveJournal(journals: Journals, session: Session | undefined): void {
+  if (session === undefined) return;
+  const { savepoints, autoSavepoints } = session.view();
+  if (savepoints.length + autoSavepoints.length > 0) journals.keep(session.id);
+  else journals.remove(session.id);
+}
+
 function newWork({ session: id, name, language }: protocol.OpenSessionParams): Worked {
   const session = new Session(id, name, language);
   return { session, rollbacks: new Rollbacks(session) };
+}
+
+function removeEverything(journals: Journals): null {
+  try {
+    journals.removeEverything();
+    return null;
+  } catch (cause) {
+    throw new SavepointError('cannot-delete', `Not all savepoint data could be deleted: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 function sessionEnded(): SavepointError {
@@ -205,20 +252,4 @@ function sessionEnded(): SavepointError {
 
 function requestMissing(): SavepointError {
   return new SavepointError('server-stopped', 'What was asked before this was lost with a server that stopped.');
-}
-
-function responseError(error: unknown): ResponseError {
-  const data = errorData(error);
-  const message = error instanceof Error ? error.message : String(error);
-  return new ResponseError(ERROR, message, data) as ResponseError<unknown> as ResponseError;
-}
-
-/** In the range that JSON-RPC leaves to applications. */
-const ERROR = 1;
-
-function errorData(error: unknown): protocol.ErrorData | undefined {
-  if (error instanceof NeedsDescription) return { kind: 'needs-description', objects: error.objects };
-  if (error instanceof SavepointError) return { kind: 'savepoint-error', code: error.code };
-  if (error instanceof StoreError) return { kind: 'savepoint-error', code: 'no-savepoint' };
-  return undefined;
 }

@@ -235,6 +235,8 @@ export interface WriteFailure {
 export interface RuleToEvaluate {
   readonly rule: number;
   readonly expression: string;
+  /** Whether it only looks at variables, as far as its text tells. */
+  readonly effects: 'none' | 'possible';
 }
 
 export type Evaluation =
@@ -264,6 +266,8 @@ export type Language = 'javascript' | 'python' | 'other';
 export interface ServerOptions {
   /** The folder of the journals; absent: there are none. */
   readonly journalFolder?: string;
+  /** The folder that goes when all data is deleted; the journals are in it. */
+  readonly dataFolder?: string;
 }
 
 export interface JournalOptions {
@@ -450,6 +454,102 @@ export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
 
+/** How long, and how many of, the sessions that are over are kept. */
+export interface Retention {
+  readonly days: number;
+  readonly sessions: number;
+}
+
+/** A session that is over and whose journal is kept. */
+export interface PastSession {
+  /** Its journal's name, which tells it from the others. */
+  readonly file: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly lastWrittenAt: number;
+}
+
+/** Removes what is not to be kept any longer, and tells what is, newest first. */
+export const ListPast = new RequestType<Retention, readonly PastSession[], void>('savepoint/listPast');
+
+/** Removes everything from the disk. Sessions go on, in memory alone, and say so. */
+export const DeleteAllData = new RequestType<Record<string, never>, null, void>('savepoint/deleteAllData');
+
+/** A session that can only be looked at: one of the past, by its journal's name, or a checkpoint file, by its path. */
+export type ArchiveSource =
+  { readonly kind: 'past'; readonly file: string } | { readonly kind: 'checkpoint'; readonly file: string };
+
+export interface Archive {
+  /** The debug session's. */
+  readonly name: string;
+  /** In the order in which they were taken. */
+  readonly savepoints: readonly Savepoint[];
+  /** Those were taken by themselves. */
+  readonly autoSavepoints: readonly Savepoint[];
+  /** Sentences about what could not be read. */
+  readonly notes: readonly string[];
+}
+
+export const OpenArchive = new RequestType<{ source: ArchiveSource }, Archive, void>('savepoint/openArchive');
+
+/** `to` absent: until the last state that the archive holds. */
+export const ArchiveDiff = new RequestType<
+  { source: ArchiveSource; from: number; to?: number; offset: number; limit: number },
+  DiffPage,
+  void
+>('savepoint/archiveDiff');
+
+/** One savepoint; or all that are there, and the present state. */
+export type ExportWhat =
+  { readonly kind: 'savepoint'; readonly savepoint: SavepointRef } | { readonly kind: 'session' };
+
+export interface CheckpointWritten {
+  readonly savepoints: number;
+  readonly bytes: number;
+  /** How many objects are in it without what they held, since nobody had looked at them. */
+  readonly undescribed: number;
+}
+
+interface Exporting {
+  readonly what: ExportWhat;
+  /** An absolute path; a file that is there is replaced. */
+  readonly file: string;
+  /** Patterns of names whose values are left out. */
+  readonly redact: readonly string[];
+}
+
+/** Objects that nobody has looked at are asked for (by failing with `NeedsDescription`), or left as they are. */
+export const ExportSession = new RequestType<
+  Exporting & { session: SessionId; undescribed: 'ask' | 'leave' },
+  CheckpointWritten,
+  void
+>('savepoint/exportSession');
+export const ExportArchive = new RequestType<Exporting & { source: ArchiveSource }, CheckpointWritten, void>(
+  'savepoint/exportArchive',
+);
+
+/** What a variable or a place in an object held. */
+export interface ArchivedValue {
+  readonly label: string;
+  readonly value: Value;
+  /** There is more in it. */
+  readonly owner?: Owner;
+}
+
+export interface ArchivedValuesParams {
+  readonly source: ArchiveSource;
+  readonly savepoint: number;
+  /** Default: the calls of the stack, which hold their variables. */
+  readonly owner?: Owner;
+  readonly offset: number;
+  readonly limit: number;
+}
+export const ArchivedValues = new RequestType<
+  ArchivedValuesParams,
+  { readonly values: readonly ArchivedValue[]; readonly total: number },
+  void
+>('savepoint/archivedValues');
+
 /** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
 
@@ -481,7 +581,10 @@ export type ErrorCode =
   | 'untrusted'
   | 'debuggee-failed'
   | 'server-stopped'
-  | 'cancelled';
+  | 'cancelled'
+  | 'cannot-delete'
+  | 'no-archive'
+  | 'bad-file';
 
 /** What travels in a ResponseError's data. */
 export type ErrorData =

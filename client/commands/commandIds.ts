@@ -15,6 +15,8 @@ export const COMMAND_IDS = [
   'savepoint.learn',
   'savepoint.showReport',
   'savepoint.showMore',
+  'savepoint.showArchivedChanges',
+  'savepoint.deleteAllData',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
+import type { ArchivesView } from '../views/archives/archivesView';
+import { archiveCommands } from './archiveCommands';
 import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
@@ -31,10 +33,13 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.showArchivedChanges': 'Show Changes',
+  'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
 
 export interface CommandViews {
   readonly tree: SavepointsView;
+  readonly archives: ArchivesView;
   readonly documents: TextDocuments;
   readonly reports: Reports;
 }
@@ -48,6 +53,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...showChangesCommand(api, views.documents),
     ...new StepBack(api, reports).table(),
     ...checkCommand(api),
+    ...archiveCommands(api, views),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

@@ -5,6 +5,7 @@
  * what it read goes to the server, what it should write comes from there. Nothing here knows VS Code.
  */
 import type { ActivationId, Capture, Description, ObjectId, Owner } from '../../server/value';
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { DapRequests } from './dap';
 
 /** The debug session, as far as a debuggee needs it; rejects with the adapter's message. */
@@ -68,6 +69,18 @@ export interface RestoreResult {
   readonly failures: readonly { readonly owner: Owner; readonly slot?: string; readonly reason: string }[];
 }
 
+/** What was written, and what the debuggee held right after it. */
+export interface RestoredAndRead {
+  readonly written: RestoreResult;
+  readonly readBack: Capture;
+}
+
+/** How an adapter presents a value. */
+export type Presentation = Pick<
+  Dap.Variable,
+  'value' | 'type' | 'variablesReference' | 'namedVariables' | 'indexedVariables' | 'memoryReference' | 'evaluateName'
+>;
+
 export type EvaluationResult =
   /** `type` is the language's name for it. */
   | { readonly value: 'true' | 'false' }
@@ -77,13 +90,20 @@ export type EvaluationResult =
   | { readonly value: 'error'; readonly message: string };
 
 export interface Debuggee {
-  /** Whether the adapter goes on showing a scope as it was at the stop, so that restored variables need correcting there. */
-  readonly showsOldScopes?: boolean;
+  /** Whether nothing of the program runs while it is paused: it then changes only where a request has it change. */
+  readonly pausesWholly?: boolean;
   /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
   mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;
+  /** A restore and the capture after it, in one request where there is one frame; absent where that is never so. */
+  restoreAndCapture?(restore: RestoreRequest, capture: CaptureRequest): Promise<RestoredAndRead>;
+  /**
+   * How the adapter presents objects. Where it is there, the adapter goes on showing a scope as it was at the stop, and
+   * restored variables need correcting.
+   */
+  presentObjects?(frameId: number, objects: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Presentation>>;
   /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
   refreshViews(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */

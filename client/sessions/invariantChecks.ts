@@ -31,6 +31,8 @@ export class InvariantChecks {
     const expressions = rules.map(({ expression }) => expression);
     const results =
       rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
+    // Whatever an evaluated expression called may have changed something.
+    if (rules.some(({ effects }) => effects === 'possible')) this.reader.mayHaveChanged();
     return this.store.judge(
       {
         ...where,

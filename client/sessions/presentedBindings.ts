@@ -1,7 +1,7 @@
 /** The variables that a capture found changed, frame by frame, as a debugger presents them. Pure. */
 import { valueOf } from '../../server/slot';
-import type { ActivationId, Capture, CapturedFrame, Value } from '../../server/value';
-import type { Presentation } from './shownVariables';
+import type { ActivationId, Capture, CapturedFrame, ObjectId, Value } from '../../server/value';
+import type { Presentation } from '../debuggee/debuggee';
 
 type Bindings = ReadonlyMap<string, Value>;
 
@@ -31,6 +31,10 @@ export function visibleChanges(
   return new Map([...closures, activation].flatMap((owner) => [...(changed.get(owner) ?? [])]));
 }
 
+export function objectOf(value: Value): ObjectId | undefined {
+  return typeof value === 'object' && value?.type === 'object' ? value.id : undefined;
+}
+
 /** Undefined for what only the adapter can present. */
 export function presentPrimitive(value: Value): Presentation | undefined {
   const text = primitiveText(value);
@@ -48,6 +52,10 @@ function primitiveText(value: Value): { readonly value: string; readonly type: s
       return { value: value.text, type: 'number' };
     case 'bigint':
       return { value: `${value.text}n`, type: 'bigint' };
+    case 'symbol':
+      return { value: value.text, type: 'symbol' };
+    case 'string':
+      return { value: `'${value.text}…'`, type: 'string' };
     default:
       return undefined;
   }

@@ -15,6 +15,14 @@ import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from 
 import type { Stop, Stops } from './stops';
 import { within } from './within';
 
+/** The last reading, without what it found. */
+interface LastReading {
+  readonly reading: Reading;
+  /** How many requests of others there had been before it. */
+  readonly outside: number;
+  readonly frames: number;
+}
+
 /** How long an answer may take beyond a capture's own budget, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -28,6 +36,7 @@ export class Reader {
   /** The stops are counted, so that readings of the same one are known. */
   #stop: { readonly stop: Stop; readonly number: number } | undefined;
   readonly #rewindStops = new WeakSet<Stop>();
+  #last: LastReading | undefined;
 
   constructor(
     private readonly session: vscode.DebugSession,
@@ -35,10 +44,38 @@ export class Reader {
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
     private readonly stops: Pick<Stops, 'stopOf'>,
+    /** Grows when somebody else asks the adapter for what may change the program. */
+    private readonly outsideRequests: () => number,
   ) {}
 
-  /** Reads the debuggee; what it finds is what differs from the reading before. Rejects if it does not stand still. */
-  async read(): Promise<Reading> {
+  /** What the debuggee holds: as it was read last, where nothing can have changed since; otherwise it is read. */
+  async present(): Promise<Reading> {
+    return this.#isPresent(this.#last) ? this.#last.reading : this.read();
+  }
+
+  #isPresent(last: LastReading | undefined): last is LastReading {
+    return (
+      last !== undefined &&
+      this.#undelivered === undefined &&
+      this.stops.stopOf(this.session) === last.reading.stop &&
+      this.outsideRequests() === last.outside &&
+      captureSettings().frames === last.frames
+    );
+  }
+
+  /** Something of the workspace was evaluated that may have changed the program. */
+  mayHaveChanged(): void {
+    this.#last = undefined;
+  }
+
+  /**
+   * Reads the debuggee; what it finds is what differs from the reading before. Rejects if it does not stand still.
+   * `patience`: how long it may take beyond the capture's own budget, in milliseconds.
+   */
+  async read(
+    capture: (request: CaptureRequest) => Promise<Capture> = (request) => this.debuggee.capture(request),
+    patience = PATIENCE,
+  ): Promise<Reading> {
     const stop = this.stops.stopOf(this.session);
     if (stop === undefined) throw isRunning(this.session);
     const { frames: limit, budget } = captureSettings();
@@ -51,9 +88,12 @@ export class Reader {
     if (this.#undelivered !== undefined) await this.delivered(this.store.observe(this.session.id, this.#undelivered));
     const retain = await this.store.retained(this.session.id);
     const request = { frames: this.#withSeenCalls(frames), budget, retain };
-    const capture = { ...(await this.#capture(request)), stop: this.#numberOf(stop) };
-    this.#undelivered = capture;
-    this.#seen = capture.frames
+    this.#last = undefined;
+    const outside = this.outsideRequests();
+    const captured = await this.#awaitCapture(capture(request), budget.milliseconds + patience);
+    const found = { ...captured, stop: this.#numberOf(stop) };
+    this.#undelivered = found;
+    this.#seen = found.frames
       .filter(({ scope }) => scope === undefined)
       .map((frame) => ({
         ...frame,
@@ -61,7 +101,9 @@ export class Reader {
         shown: 'for-certain' as const,
       }));
     if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
-    return { stop, capture, frames };
+    if (this.debuggee.pausesWholly === true)
+      this.#last = { reading: { stop, capture: nothingNew(found), frames }, outside, frames: limit };
+    return { stop, capture: found, frames };
   }
 
   /** Takes a reading to the server that has not got there with a request. */
@@ -91,9 +133,7 @@ export class Reader {
     );
   }
 
-  async #capture(request: CaptureRequest): Promise<Capture> {
-    const capturing = this.debuggee.capture(request);
-    const limit = request.budget.milliseconds + PATIENCE;
+  async #awaitCapture(capturing: Promise<Capture>, limit: number): Promise<Capture> {
     const answer = await within(limit, capturing);
     if (answer.kind === 'answer') return answer.answer;
     this.#late = capturing;
@@ -163,4 +203,9 @@ export class Reader {
       return undefined;
     }
   }
+}
+
+/** The same moment once more, with nothing to tell of it. */
+function nothingNew(capture: Capture): Capture {
+  return { ...capture, objects: [], changes: [] };
 }

@@ -8,7 +8,7 @@ import type {
   SettleParams,
   WriteOrder,
 } from '../../server/protocol';
-import type { Debuggee, RestoreRequest } from '../debuggee/debuggee';
+import type { CaptureRequest, Debuggee, RestoredAndRead, RestoreRequest } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { GivingUp } from './givingUp';
@@ -46,6 +46,13 @@ export interface Planned {
 
 type Written = Pick<SettleParams, 'failures' | 'interrupted'>;
 
+interface WrittenAndRead {
+  readonly written: Written;
+  readonly readBack: Reading;
+}
+
+const NOTHING_FAILED: Written = { failures: [] };
+
 interface Settled {
   readonly settlement: Settlement;
   readonly readBack: Reading;
@@ -62,7 +69,7 @@ export class RollbackSteps {
 
   async plan(target: PlanTarget, { paths, calls, plan }: PlanOptions, givingUp = new GivingUp({})): Promise<Planned> {
     givingUp.check();
-    const reading = await this.reader.read();
+    const reading = await this.reader.present();
     givingUp.check();
     const [top] = reading.frames;
     const planned = await this.reader.delivered(
@@ -101,8 +108,7 @@ export class RollbackSteps {
     onPartialFailure: OnPartialFailure,
   ): Promise<Settled> {
     this.reader.assertStandsAt(reading);
-    const written = order.writes.length === 0 ? { failures: [] } : await this.#write(order, framesToWrite(reading));
-    const readBack = await this.#readBack(plan);
+    const { written, readBack } = await this.#writeAndReadBack(plan, order, reading);
     if (order.writes.length > 0) await this.restored.show(readBack);
     const settlement = await this.reader.delivered(
       this.store.settle({
@@ -118,19 +124,43 @@ export class RollbackSteps {
     return { settlement, readBack };
   }
 
+  async #writeAndReadBack(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<WrittenAndRead> {
+    if (order.writes.length === 0) return { written: NOTHING_FAILED, readBack: await this.#readBack(plan) };
+    const request = { ...order, frames: framesToWrite(reading) };
+    const atOnce = reading.frames.length === 1 ? this.debuggee.restoreAndCapture?.bind(this.debuggee) : undefined;
+    if (atOnce !== undefined) return this.#writeAndReadAtOnce(plan, (capture) => atOnce(request, capture));
+    const written = await this.#write(request);
+    return { written, readBack: await this.#readBack(plan) };
+  }
+
+  async #writeAndReadAtOnce(
+    plan: RollbackPlan,
+    restore: (capture: CaptureRequest) => Promise<RestoredAndRead>,
+  ): Promise<WrittenAndRead> {
+    let writing: Promise<RestoredAndRead> | undefined;
+    try {
+      const readBack = await this.reader.read(async (capture) => {
+        writing = restore(capture);
+        return (await writing).readBack;
+      }, rollbackMilliseconds());
+      return { written: (await writing)?.written ?? NOTHING_FAILED, readBack };
+    } catch (error) {
+      if (writing === undefined) throw error;
+      if (error instanceof SavepointError) throw notReadBack(plan, error);
+      return { written: endedWith(error), readBack: await this.#readBack(plan) };
+    }
+  }
+
   /** A writer that does not come to its end is no reason not to look at what it has done. */
-  async #write(order: WriteOrder, frames: RestoreRequest['frames']): Promise<Written> {
+  async #write(request: RestoreRequest): Promise<Written> {
     const limit = rollbackMilliseconds();
     try {
-      const answer = await within(limit, this.debuggee.restore({ ...order, frames }));
+      const answer = await within(limit, this.debuggee.restore(request));
       if (answer.kind === 'answer') return answer.answer;
       const reason = `the debugger had not finished writing after ${Math.round(limit / 1_000)} seconds`;
       return { failures: [], interrupted: { kind: 'late', reason } };
     } catch (error) {
-      return {
-        failures: [],
-        interrupted: { kind: 'failed', reason: `writing ended with an error: ${messageOf(error)}` },
-      };
+      return endedWith(error);
     }
   }
 
@@ -138,13 +168,21 @@ export class RollbackSteps {
     try {
       return await this.reader.read();
     } catch (cause) {
-      throw new SavepointError(
-        'debuggee-failed',
-        `The rollback to '${plan.target}' was written but could not be read back, so what it did is unknown: ${messageOf(cause)}`,
-        { cause },
-      );
+      throw notReadBack(plan, cause);
     }
   }
+}
+
+function endedWith(error: unknown): Written {
+  return { failures: [], interrupted: { kind: 'failed', reason: `writing ended with an error: ${messageOf(error)}` } };
+}
+
+function notReadBack({ target }: RollbackPlan, cause: unknown): SavepointError {
+  return new SavepointError(
+    'debuggee-failed',
+    `The rollback to '${target}' was written but could not be read back, so what it did is unknown: ${messageOf(cause)}`,
+    { cause },
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -49,14 +49,16 @@ export class SessionOperations {
     private readonly store: StoreClient,
     private readonly stops: StandingPlaces,
     shown: Pick<ShownVariables, 'correct'>,
+    /** Grows when somebody else asks the adapter for what may change the program. */
+    outsideRequests: () => number,
     isTrusted: () => boolean,
     /** Whether the workspace's rules are to be checked without being asked. */
     private readonly checksRules: () => boolean,
     log: vscode.LogOutputChannel,
     capabilities: () => Dap.Capabilities,
   ) {
-    this.#reader = new Reader(session, port, debuggee, store, stops);
-    const restored = new RestoredVariables(session, port, debuggee, shown);
+    this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
+    const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);

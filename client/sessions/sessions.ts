@@ -2,13 +2,12 @@
 import * as vscode from 'vscode';
 import type { InvariantResult, SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
-import type { DapRequests } from '../debuggee/dap';
-import type { DapPort } from '../debuggee/debuggee';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
+import type { OutsideRequests } from './outsideRequests';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
@@ -43,17 +42,21 @@ export class Sessions implements vscode.Disposable {
   readonly #over = new Set<string>();
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #ended = new vscode.EventEmitter<vscode.DebugSession>();
+  readonly #closed = new vscode.EventEmitter<void>();
   readonly #checked = new vscode.EventEmitter<Checked>();
   readonly #disposables: vscode.Disposable[];
 
   readonly onDidChangeState = this.#changed.event;
   readonly onDidEndSession = this.#ended.event;
+  /** The server knows that a session is over. */
+  readonly onDidCloseSession = this.#closed.event;
   /** The invariants were checked at a stop, without being asked for. */
   readonly onDidCheck = this.#checked.event;
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly outside: Pick<OutsideRequests, 'portOf' | 'count'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
@@ -71,6 +74,7 @@ export class Sessions implements vscode.Disposable {
       }),
       this.#changed,
       this.#ended,
+      this.#closed,
       this.#checked,
     ];
   }
@@ -211,7 +215,7 @@ export class Sessions implements vscode.Disposable {
   }
 
   #operationsOf(session: vscode.DebugSession): SessionOperations {
-    const port = dapPort(session);
+    const port = this.outside.portOf(session);
     const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
     return new SessionOperations(
       session,
@@ -220,6 +224,7 @@ export class Sessions implements vscode.Disposable {
       this.store,
       this.stops,
       this.shown,
+      () => this.outside.count(session),
       () => vscode.workspace.isTrusted,
       () => this.#checksRules(),
       this.log,
@@ -255,23 +260,22 @@ export class Sessions implements vscode.Disposable {
     }
   }
 
+  async #close(session: vscode.DebugSession): Promise<void> {
+    try {
+      await this.store.closeSession(session.id);
+      this.#closed.fire();
+    } catch (error) {
+      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
   #forget(session: vscode.DebugSession): void {
     this.#over.add(session.id);
     this.shown.forget(session);
     if (!this.#tracked.delete(session.id)) return;
-    this.store.closeSession(session.id).catch((error: unknown) => {
-      this.log.warn(`Closing '${session.name}': ${kindOf(error)}`);
-    });
+    void this.#close(session);
     this.#ended.fire(session);
   }
-}
-
-function dapPort(session: vscode.DebugSession): DapPort {
-  return {
-    async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
-      return (await session.customRequest(command, args)) as DapRequests[C]['response'];
-    },
-  };
 }
 
 function noSession(active: vscode.DebugSession | undefined): SavepointError {

@@ -1,6 +1,6 @@
 /** The user's settings, read anew each time they are needed. */
 import * as vscode from 'vscode';
-import type { JournalOptions } from '../../server/protocol';
+import type { JournalOptions, Retention } from '../../server/protocol';
 import type { Budget } from '../debuggee/debuggee';
 
 export interface CaptureSettings {
@@ -44,6 +44,12 @@ export function journalSettings(): Omit<JournalOptions, 'redactionKey'> {
     durability: settings.get('journal.durability', 'onAcknowledge'),
     redact: settings.get('redact', []),
   };
+}
+
+/** Of sessions that are over. */
+export function retention(): Retention {
+  const settings = vscode.workspace.getConfiguration('savepoint.history');
+  return { days: settings.get('keptDays', 7), sessions: settings.get('keptSessions', 20) };
 }
 
 export type AutoSavepointMode = 'off' | 'breakpoints' | 'everyStop' | 'functionEntry';

@@ -8,12 +8,7 @@
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
-
-/** How an adapter presents a value. */
-export type Presentation = Pick<
-  Dap.Variable,
-  'value' | 'type' | 'variablesReference' | 'namedVariables' | 'indexedVariables' | 'memoryReference'
->;
+import type { Presentation } from '../debuggee/debuggee';
 
 interface Scope {
   readonly frameId: number;
@@ -26,17 +21,13 @@ class Shown {
   readonly scopes = new Map<number, Scope>();
   /** The names in each scope that was asked for. */
   readonly names = new Map<number, ReadonlySet<string>>();
-  readonly corrections = new Map<number, ReadonlyMap<string, Presentation>>();
+  readonly corrections = new Map<number, Map<string, Presentation>>();
   /** Beginnings of expressions, and the variables that they stand for. */
   readonly expressions = new Map<string, string>();
 }
 
-export interface Correction {
-  /** By name. */
-  readonly variables: ReadonlyMap<string, Presentation>;
-  /** What stands for which of them at the beginning of an `evaluateName`. */
-  readonly names: ReadonlyMap<string, string>;
-}
+/** By name. */
+export type Corrections = ReadonlyMap<string, Presentation>;
 
 export class ShownVariables implements vscode.Disposable {
   readonly #shown = new Map<string, Shown>();
@@ -57,10 +48,14 @@ export class ShownVariables implements vscode.Disposable {
   }
 
   /** From now until the session goes on, these variables of a frame are shown so. */
-  correct(session: vscode.DebugSession, frameId: number, { variables, names }: Correction): void {
+  correct(session: vscode.DebugSession, frameId: number, variables: Corrections): void {
     const { corrections, expressions } = this.#of(session);
-    corrections.set(frameId, new Map([...(corrections.get(frameId) ?? []), ...variables]));
-    for (const [expression, name] of names) expressions.set(expression, name);
+    const given = corrections.get(frameId) ?? new Map<string, Presentation>();
+    for (const [name, { evaluateName, ...presentation }] of variables) {
+      given.set(name, presentation);
+      if (evaluateName !== undefined) expressions.set(evaluateName, name);
+    }
+    corrections.set(frameId, given);
   }
 
   /** The session goes on: everything is asked anew. */
@@ -114,7 +109,7 @@ export class ShownVariables implements vscode.Disposable {
   }
 }
 
-/** `[payer, payee][0].balance` is `payer.balance`. */
+/** `list[0].balance` is `payer.balance`. */
 function nameAsVariable(variable: Dap.Variable, expressions: ReadonlyMap<string, string>): void {
   const { evaluateName } = variable;
   if (evaluateName === undefined) return;

@@ -12,8 +12,16 @@ const STATES: Readonly<Record<TreeRow['fold'], vscode.TreeItemCollapsibleState>>
 
 export function treeItem(node: TreeNode, states: readonly ShownState[]): vscode.TreeItem {
   const row = treeRow(node, states);
-  const item = new vscode.TreeItem(row.label, STATES[row.fold]);
+  const item = rowItem(row);
   item.id = node.id;
+  if (row.tone === 'dimmed') item.resourceUri = dimmedUri(node.id);
+  if (node.kind === 'more') item.command = { command: 'savepoint.showMore', title: 'Show More', arguments: [node] };
+  return item;
+}
+
+/** A row without what tells it from others. */
+export function rowItem(row: TreeRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(row.label, STATES[row.fold]);
   item.contextValue = row.contextValue;
   if (row.description !== undefined) item.description = row.description;
   if (row.tooltip !== undefined) item.tooltip = markdown(row.tooltip);
@@ -23,9 +31,7 @@ export function treeItem(node: TreeNode, states: readonly ShownState[]): vscode.
       row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
     );
   }
-  if (row.tone === 'dimmed') item.resourceUri = dimmedUri(node.id);
   if (row.spoken !== undefined) item.accessibilityInformation = { label: row.spoken };
-  if (node.kind === 'more') item.command = { command: 'savepoint.showMore', title: 'Show More', arguments: [node] };
   return item;
 }
 

@@ -185,7 +185,7 @@ function changeRow(change: Extract<TreeNode, { kind: 'change' }>['change']): Tre
   };
 }
 
-const CHANGE_LOOKS = {
+export const CHANGE_LOOKS = {
   added: { icon: 'diff-added', color: 'gitDecoration.addedResourceForeground' },
   removed: { icon: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
   changed: { icon: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },

@@ -8,6 +8,7 @@ import type { Evaluation, InvariantResult, Location, RuleToEvaluate } from '../p
 import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
 import type { Earlier } from './earlier';
+import { readPaths } from './expressionPaths';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
@@ -81,7 +82,9 @@ export class Rules {
     return this.#all().flatMap((known) => {
       const { id, rule } = known;
       if (rule.kind === 'schema' || whyNotHere(rule.where, location) !== undefined) return [];
-      return earlier?.outcomeOf(known) === undefined ? [{ rule: id, expression: rule.expression }] : [];
+      if (earlier?.outcomeOf(known) !== undefined) return [];
+      const { expression } = rule;
+      return [{ rule: id, expression, effects: readPaths(expression) === undefined ? 'possible' : 'none' }];
     });
   }
 

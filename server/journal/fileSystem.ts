@@ -34,6 +34,8 @@ export interface FileSystem {
   rename(from: string, to: string): void;
   /** Does nothing where there is no such file. */
   remove(file: string): void;
+  /** Removes a folder and all that is in it; does nothing where there is none. */
+  removeFolder(folder: string): void;
   /** Makes the names in a folder durable. */
   syncFolder(folder: string): void;
 }
@@ -41,7 +43,10 @@ export interface FileSystem {
 export interface OpenFile {
   /** Writes at the end; returns how many bytes were, which may be fewer than were given. */
   write(bytes: Uint8Array): number;
-  /** Resolves when everything written is durable. After a failure nothing can be said of what was written. */
+  /**
+   * Resolves when everything written is durable; rejects if it is not, and if the file has been deleted, since what is in
+   * one without a name is found by nobody. After a failure nothing can be said of what was written.
+   */
   sync(): Promise<void>;
   truncate(length: number): void;
   close(): void;
@@ -62,7 +67,11 @@ export const diskFileSystem: FileSystem = {
       write: (bytes) => writeSync(descriptor, bytes),
       sync: () =>
         new Promise((resolve, reject) => {
-          fdatasync(descriptor, (error) => (error === null ? resolve() : reject(error)));
+          fdatasync(descriptor, (error) => {
+            if (error !== null) reject(error);
+            else if (fstatSync(descriptor).nlink === 0) reject(new Error('the journal was deleted'));
+            else resolve();
+          });
         }),
       truncate: (length) => ftruncateSync(descriptor, length),
       close: () => closeSync(descriptor),
@@ -70,6 +79,7 @@ export const diskFileSystem: FileSystem = {
   },
   rename: renameSync,
   remove: (file) => rmSync(file, { force: true }),
+  removeFolder: (folder) => rmSync(folder, { recursive: true, force: true }),
   syncFolder(folder) {
     // Windows makes names durable by itself, and does not open folders.
     if (process.platform === 'win32') return;

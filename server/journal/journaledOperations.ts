@@ -37,4 +37,11 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'savepoint/addRules': 'it edits a text that it is given',
   'savepoint/markGood': 'samples are of the server, and not of a session',
   'savepoint/closeSession': 'it ends the journal',
+  'savepoint/listPast': 'it is about no session that goes on',
+  'savepoint/deleteAllData': 'it removes the journals',
+  'savepoint/openArchive': READS,
+  'savepoint/exportSession': READS,
+  'savepoint/exportArchive': READS,
+  'savepoint/archiveDiff': READS,
+  'savepoint/archivedValues': READS,
 };

@@ -112,6 +112,12 @@ export class SessionJournal {
     this.#log = undefined;
   }
 
+  /** Ends the journal, whose file may then be deleted; the session goes on without one, for a reason that it tells. */
+  async giveUp(reason: string): Promise<void> {
+    this.#failure ??= reason;
+    await this.close();
+  }
+
   #replay(operation: Operation, replay: Replay): 'done' | 'unknown' {
     this.settings.redaction.redacted(operation.method, operation.params);
     const outcome = replay(operation);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import probe from 'savepoint:probe';
 import type * as vscode from 'vscode';
-import type { DapPort, FrameToCapture } from '../../client/debuggee/debuggee';
+import type { DapPort, FrameToCapture, RestoredAndRead, RestoreRequest } from '../../client/debuggee/debuggee';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
 import { endDebugging, evaluateJson, stack, startDebugging, step, stepToLine } from './support/debugging';
@@ -60,10 +60,13 @@ describe('the JavaScript debuggee over js-debug', () => {
     await debugged.stepTo('AFTER');
     const rollback = await debugged.measure(async () => {
       const now = await debugged.capture(['damage'], before.frames);
-      await debugged.restore(before, now);
-      await debugged.capture(['damage'], now.frames);
+      return debugged.restoreAndCapture(before, now, ['damage']);
     });
-    assert.ok(rollback.requests <= 4, debugged.requests.join(' '));
+    assert.equal(rollback.requests, 2, debugged.requests.join(' '));
+    assert.deepEqual(rollback.result.written.failures, []);
+    assert.equal(slotOf(rollback.result.readBack, { frame: frameOf(before, 'damage').activation }, 'fee'), 2);
+    assert.deepEqual((await debugged.capture(['damage'], rollback.result.readBack.frames)).changes, []);
+    assert.deepEqual(await debugged.ask('[fee, account.balance, account.pins()]'), [2, 100, [1, 1]]);
     const two = await debugged.measure(() => debugged.capture(['damage', 'main']));
     assert.ok(two.requests <= 8, debugged.requests.join(' '));
   });
@@ -178,17 +181,26 @@ class Debugged implements DapPort {
 
   /** Writes back all that has changed between two captures, and asserts that nothing was refused. */
   async restore(target: Capture, now: Capture): Promise<void> {
+    const { failures } = await this.debuggee.restore(await this.#undoing(target, now));
+    assert.deepEqual(failures, []);
+  }
+
+  async restoreAndCapture(target: Capture, now: Capture, names: readonly string[]): Promise<RestoredAndRead> {
+    const frames = await this.frames(names, now.frames);
+    return this.debuggee.restoreAndCapture(await this.#undoing(target, now), { frames, budget, retain: ALL });
+  }
+
+  async #undoing(target: Capture, now: Capture): Promise<RestoreRequest> {
     const frames = await stack(this.session);
     const created = new Set(now.objects.map(({ id }) => id));
-    const { failures } = await this.debuggee.restore({
+    return {
       epoch: target.epoch,
       frames: now.frames.flatMap(({ activation }, index) => {
         const id = frames[index]?.id;
         return id === undefined ? [] : [{ frameId: id, activation }];
       }),
       writes: now.changes.flatMap(({ owner }) => ('object' in owner && created.has(owner.object) ? [] : [{ owner }])),
-    });
-    assert.deepEqual(failures, []);
+    };
   }
 
   async measure<T>(run: () => Promise<T>): Promise<{ result: T; requests: number }> {

@@ -9,12 +9,15 @@ import type {
   Debuggee,
   EvaluationResult,
   FrameToCapture,
+  Presentation,
+  RestoredAndRead,
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
 import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
+import { presentObjects } from './presentObjects';
 import { parseReply } from './reply';
 import { injection, linking, plainInjection, Texts, type Home, type PrivateExpression } from './texts';
 
@@ -23,8 +26,6 @@ const IDS_PER_PROBE = 2 ** 36;
 
 /** How many evaluates the private fields that a capture finds may take. */
 const MOST_ROUNDS = 2;
-
-const NOTHING_FAILED: RestoreResult = { failures: [] };
 
 /** In base 64. */
 const ONE_BYTE = 'AA==';
@@ -35,14 +36,14 @@ interface Unread {
 }
 
 export class JavaScriptDebuggee implements Debuggee {
-  readonly showsOldScopes = true;
+  readonly pausesWholly = true;
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
   readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
   #texts: Texts | undefined;
   #probes = 0;
   #epoch = 0;
-  /** The probe's own piece of memory, as the adapter refers to it since the last restore. */
+  /** The probe's own piece of memory, as the adapter refers to it where the program stands. */
   #memory: string | undefined;
   /** The frames of the last capture, for the texts that write to them. */
   readonly #specs = new Map<ActivationId, FrameSpec>();
@@ -62,19 +63,18 @@ export class JavaScriptDebuggee implements Debuggee {
 
   async capture(request: CaptureRequest): Promise<Capture> {
     const { frames } = request;
-    const first = frames[0];
-    if (first === undefined) throw new Error('There is no frame to capture.');
+    const first = itemAt(frames, 0);
     return this.#withProbe(first.frameId, async (texts) => {
       const specs = await Promise.all(frames.map((frame) => this.#spec(frame)));
       const epoch = ++this.#epoch;
       let start = texts.start();
       for (const [index, frame] of [...frames.entries()].slice(1)) {
-        await this.#evaluateInRealm(frame, start + texts.frame(index, specAt(specs, index)) + '""');
+        await this.#evaluateInRealm(frame, start + texts.frame(index, itemAt(specs, index)) + '""');
         start = '';
       }
-      const options = { epoch, budget: request.budget, retain: request.retain };
-      const last = texts.frame(0, specAt(specs, 0)) + texts.capture(options);
-      const capture = await this.#readPrivates(first.frameId, start, last, texts);
+      const last = texts.frame(0, itemAt(specs, 0)) + texts.capture({ epoch, ...limitsOf(request) });
+      const reply = await this.#evaluateRetrying(first.frameId, start, texts.readPrivates() + last);
+      const capture = await this.#readPrivates(first.frameId, reply, texts);
       this.#noteFrames(capture, frames, specs);
       return capture;
     });
@@ -102,9 +102,9 @@ export class JavaScriptDebuggee implements Debuggee {
     return isLinked === true;
   }
 
-  /** Reads the private fields that are known, captures, and goes on for as long as there are unknown ones. */
-  async #readPrivates(frameId: number, start: string, text: string, texts: Texts): Promise<Capture> {
-    let reply = await this.#evaluateRetrying(frameId, start, texts.readPrivates() + text);
+  /** Goes on with a capture for as long as there are private fields that nobody knew of. */
+  async #readPrivates(frameId: number, begun: unknown, texts: Texts): Promise<Capture> {
+    let reply = begun;
     for (let round = 1; isUnread(reply); round++) {
       const classes = await parseClasses(reply.unread.classes);
       for (const names of classes) for (const name of [...names.fields, ...names.statics]) this.#privateNames.add(name);
@@ -139,7 +139,7 @@ export class JavaScriptDebuggee implements Debuggee {
     this.#specs.clear();
     for (const index of frames.keys()) {
       const captured = capture.frames[index];
-      if (captured !== undefined) this.#specs.set(captured.activation, specAt(specs, index));
+      if (captured !== undefined) this.#specs.set(captured.activation, itemAt(specs, index));
     }
   }
 
@@ -150,17 +150,8 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async restore(request: RestoreRequest): Promise<RestoreResult> {
-    const first = request.frames[0];
-    if (first === undefined) throw new Error('There is no frame to write through.');
-    const texts = this.#texts;
-    if (texts === undefined) throw new Error('Nothing was captured yet.');
-    const objects = request.writes.flatMap(({ owner, slots = null }) =>
-      'object' in owner ? [{ object: owner.object, slots }] : [],
-    );
-    const bindings = request.writes.flatMap(({ owner, slots = null, into = null }) =>
-      'frame' in owner ? [{ frame: owner.frame, slots, into }] : [],
-    );
-    let start = texts.restore(request.epoch, objects, bindings);
+    const { texts, first, begin } = this.#restoring(request);
+    let start = begin;
     let frame: RestoreRequest['frames'][number] | undefined = first;
     const done = new Set<ActivationId>();
     while (frame !== undefined) {
@@ -168,17 +159,59 @@ export class JavaScriptDebuggee implements Debuggee {
       done.add(activation);
       const assign = texts.assign(activation, this.#specs.get(activation));
       const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign);
-      if (!isNeeding(reply)) return this.#shown(first.frameId, reply as RestoreResult, texts);
+      if (!isNeeding(reply)) return reply as RestoreResult;
       start = '';
       frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
     }
-    return this.#shown(first.frameId, (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult, texts);
+    return (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult;
   }
 
-  /** What could be written is to be shown even where something else could not. */
-  async #shown(frameId: number, result: RestoreResult, texts: Texts): Promise<RestoreResult> {
-    if (result.failures.length > 0) await this.#evaluate(frameId, texts.memory());
-    return result;
+  /** In one request where there is one frame: whatever can be written is then written through it. */
+  async restoreAndCapture(request: RestoreRequest, reading: CaptureRequest): Promise<RestoredAndRead> {
+    const { frames } = reading;
+    if (frames.length > 1) return { written: await this.restore(request), readBack: await this.capture(reading) };
+    const { texts, first, begin } = this.#restoring(request);
+    const spec = await this.#spec(itemAt(frames, 0));
+    const epoch = ++this.#epoch;
+    const text =
+      texts.writePrivates() +
+      texts.start() +
+      texts.readPrivates() +
+      texts.assignAll(first.activation, this.#specs.get(first.activation)) +
+      texts.frame(0, spec) +
+      texts.withWritten(texts.capture({ epoch, ...limitsOf(reading) }));
+    const both = (await this.#evaluateRetrying(first.frameId, begin, text)) as {
+      written: RestoreResult;
+      reply: unknown;
+    };
+    const readBack = await this.#readPrivates(first.frameId, both.reply, texts);
+    this.#noteFrames(readBack, frames, [spec]);
+    return { written: both.written, readBack };
+  }
+
+  #restoring({ epoch, frames, writes }: RestoreRequest) {
+    const texts = this.#texts;
+    if (texts === undefined) throw new Error('Nothing was captured yet.');
+    const objects = writes.flatMap(({ owner, slots = null }) =>
+      'object' in owner ? [{ object: owner.object, slots }] : [],
+    );
+    const bindings = writes.flatMap(({ owner, slots = null, into = null }) =>
+      'frame' in owner ? [{ frame: owner.frame, slots, into }] : [],
+    );
+    return { texts, first: itemAt(frames, 0), begin: texts.restore(epoch, objects, bindings) };
+  }
+
+  async presentObjects(frameId: number, objects: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Presentation>> {
+    const texts = this.#texts;
+    if (texts === undefined) return new Map();
+    if (objects.length === 0) {
+      const args = { frameId, expression: texts.memory(), context: 'variables' } as const;
+      this.#memory = (await this.port.request('evaluate', args)).memoryReference;
+      return new Map();
+    }
+    const presented = await presentObjects(this.port, frameId, texts.present(objects), objects);
+    this.#memory = presented.memoryReference;
+    return presented.presentations;
   }
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
@@ -253,14 +286,8 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async #evaluate(frameId: number, text: string): Promise<unknown> {
-    const { result, memoryReference } = await this.port.request('evaluate', {
-      frameId,
-      expression: text,
-      context: 'copy',
-    });
-    if (memoryReference === undefined) return parseReply(result);
-    this.#memory = memoryReference;
-    return NOTHING_FAILED;
+    const { result } = await this.port.request('evaluate', { frameId, expression: text, context: 'copy' });
+    return parseReply(result);
   }
 
   /**
@@ -278,10 +305,15 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 }
 
-function specAt(specs: readonly FrameSpec[], index: number): FrameSpec {
-  const spec = specs[index];
-  if (spec === undefined) throw new RangeError('A frame was not specified.');
-  return spec;
+/** What a probe is told of a capture, beside the frames. */
+function limitsOf({ budget, retain }: CaptureRequest): Pick<CaptureRequest, 'budget' | 'retain'> {
+  return { budget, retain };
+}
+
+function itemAt<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError('There is no such frame to read or write through.');
+  return item;
 }
 
 function isUnread(reply: unknown): reply is { readonly unread: Unread } {

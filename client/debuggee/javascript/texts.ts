@@ -47,7 +47,7 @@ export class Texts {
   writePrivates(): string {
     const probe = this.#probe;
     return this.#eachPrivateName(
-      (name) => `for(;${probe}.more("${name}");${probe}.wrote())${probe}.object.${name}=${probe}.value;`,
+      (name) => `for(;${probe}.moreToWrite("${name}");${probe}.wrote())${probe}.target.${name}=${probe}.value;`,
     );
   }
 
@@ -82,14 +82,27 @@ export class Texts {
   }
 
   assign(activation: number, spec: FrameSpec | undefined): string {
-    return `${this.#probe}.answer(${this.#probe}.assign(${activation},${accessors(spec)}))`;
+    return `${this.#probe}.assign(${activation},${accessors(spec)})`;
   }
 
   restored(): string {
-    return `${this.#probe}.answer(${this.#probe}.restored())`;
+    return `${this.#probe}.restored()`;
   }
 
-  /** What `answer` gives where nothing failed. */
+  /** Assigns and ends the restore. */
+  assignAll(activation: number, spec: FrameSpec | undefined): string {
+    return `${this.#probe}.finished(${this.assign(activation, spec)});`;
+  }
+
+  withWritten(reply: string): string {
+    return `${this.#probe}.withWritten(${reply})`;
+  }
+
+  /** Makes a list of a piece of memory and these objects. */
+  present(objects: readonly number[]): string {
+    return `${this.#probe}.present(${literal(objects)})`;
+  }
+
   memory(): string {
     return `${this.#probe}.memory`;
   }

@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { RulesFiles } from '../../../client/rulesFiles';
+import { OutsideRequests } from '../../../client/sessions/outsideRequests';
 import { Sessions } from '../../../client/sessions/sessions';
 import type { Stop } from '../../../client/sessions/stops';
 import { journalSettings } from '../../../client/sessions/settings';
@@ -53,8 +54,9 @@ describe('an untrusted workspace', () => {
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
-    const sessions = new Sessions(stops, shown, { of: () => ({}) }, store, sources, log);
-    disposables.push(stopped, never, log, rules, sessions);
+    const outside = new OutsideRequests();
+    const sessions = new Sessions(stops, shown, outside, { of: () => ({}) }, store, sources, log);
+    disposables.push(stopped, never, log, rules, outside, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
         if (invariants.length > 0) resolve(invariants);

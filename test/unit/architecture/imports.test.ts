@@ -58,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/comparePaths.ts',
     'server/describeValue.ts',
   ],
+  'server/checkpoint': ['server', 'client/media', 'ajv', 'ajv-formats', 'node:crypto'],
   server: ['server', 'immer', 'vscode-languageserver', 'vscode-languageserver-protocol'],
   'client/debuggee': [
     'server/value.ts',

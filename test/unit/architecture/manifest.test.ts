@@ -75,6 +75,7 @@ describe('the manifest', () => {
       'savepoint.offersStepBack',
       'savepoint.hasReport',
       'savepoint.savepoints',
+      'savepoint.archives',
     ]);
     const asked = [...Object.values(menus).flat(), ...viewsWelcome].flatMap(({ when }) => [
       ...(when ?? '').matchAll(/savepoint\.\w+/gu),

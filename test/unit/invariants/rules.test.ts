@@ -54,11 +54,11 @@ describe('rules', () => {
     const rules = bank(expression('a'), schema('b', 'x'));
     rules.fileChanged(SHOP, file(expression('c', 'c()')));
     assert.deepEqual(rules.rulesToEvaluate(), [
-      { rule: 1, expression: 'a > 0' },
-      { rule: 3, expression: 'c()' },
+      { rule: 1, expression: 'a > 0', effects: 'none' },
+      { rule: 3, expression: 'c()', effects: 'possible' },
     ]);
     rules.fileChanged(BANK, null);
-    assert.deepEqual(rules.rulesToEvaluate(), [{ rule: 3, expression: 'c()' }]);
+    assert.deepEqual(rules.rulesToEvaluate(), [{ rule: 3, expression: 'c()', effects: 'possible' }]);
   });
 
   it('keeps the numbers of rules that only move, and gives none twice', () => {

@@ -1,13 +1,12 @@
 /** The folder of the journals: what goes from it and what stays. */
 import assert from 'node:assert/strict';
-import { Journals } from '../../../server/journal/journals';
 import { FOLDER, JOURNAL, JournaledServer } from './support/journaledServer';
 import { MemoryFileSystem } from './support/memoryFileSystem';
 import { SESSION } from './support/history';
 import * as protocol from '../../../server/protocol';
 
 describe('the folder of the journals', () => {
-  it('loses a journal when its session is closed', async () => {
+  it('loses a journal when its session is closed in which nobody took a savepoint', async () => {
     const files = new MemoryFileSystem();
     const server = new JournaledServer(files);
     await server.open();
@@ -30,16 +29,5 @@ describe('the folder of the journals', () => {
     const opened = await new JournaledServer(files).open({ acknowledged: 3 });
     const note = "The journal of 'shop' ends before what was done last, so it was not gone on with.";
     assert.deepEqual(opened, { state: 'new', notes: [note] });
-  });
-
-  it('loses what is old, and nothing else; a folder that cannot be read stays as it is', () => {
-    const files = new MemoryFileSystem({ [`${FOLDER}/a.100`]: Buffer.of(1), [`${FOLDER}/b.200`]: Buffer.of(2) });
-    const journals = new Journals(files, FOLDER);
-    files.faultAt = () => 'EIO';
-    journals.prune(150);
-    assert.equal(files.files.length, 2);
-    files.faultAt = () => undefined;
-    journals.prune(150);
-    assert.deepEqual(files.files, [`${FOLDER}/b.200`]);
   });
 });

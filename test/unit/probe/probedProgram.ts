@@ -86,8 +86,8 @@ export class ProbedProgram {
     );
     probe.restore({ epoch, objects, bindings });
     for (const [name, access] of Object.entries(this.privates)) {
-      while (probe.more(name)) {
-        access.set(probe.object ?? {}, probe.value);
+      while (probe.moreToWrite(name)) {
+        access.set(probe.target ?? {}, probe.value);
         probe.wrote();
       }
     }

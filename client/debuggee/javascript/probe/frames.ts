@@ -15,8 +15,10 @@ interface FrameView {
 
 export class Frames {
   activations: Activation[] = [];
-  /** The frames handed in for the capture under way, the paused one first. */
+  /** The frames handed in for the last capture or the one under way, the paused one first. */
   views: FrameView[] = [];
+  /** Whether a capture has begun whose frames were not handed in yet. */
+  #isBeginning = false;
   #nextId: number;
 
   constructor(firstId: number) {
@@ -24,10 +26,12 @@ export class Frames {
   }
 
   begin(): void {
-    this.views = [];
+    this.#isBeginning = true;
   }
 
   add(index: number, spec: FrameSpec, accessors: readonly Accessors[]): void {
+    if (this.#isBeginning) this.views = [];
+    this.#isBeginning = false;
     this.views[index] = { spec, accessors, activation: undefined, variables: [] };
   }
 

@@ -32,10 +32,9 @@ export interface RestoreOptions {
   readonly bindings: readonly BindingWrite[];
 }
 
-const NOTHING_FAILED = '{"failures":[]}';
-
 export class Probe {
   readonly memory = new Uint8Array(1);
+  #written = '';
   readonly #classes = new Classes();
   readonly #privates = new Privates(this.#classes);
   readonly #registry: Registry;
@@ -86,7 +85,6 @@ export class Probe {
   }
 
   more(name: string): boolean {
-    if (this.#restorer !== undefined) return this.#restorer.privateWrites.next(name);
     if (this.#privates.more(name)) return true;
     // What was read may lead to further objects that have the field.
     if (!this.#isWalking) return false;
@@ -95,7 +93,7 @@ export class Probe {
   }
 
   get object(): object | undefined {
-    return this.#restorer === undefined ? this.#privates.object : this.#restorer.privateWrites.object;
+    return this.#privates.object;
   }
 
   took(value: unknown): void {
@@ -160,7 +158,9 @@ export class Probe {
     return this.#reporter.describe(ids);
   }
 
-  // Restoring: restore, more/object/value/wrote per known private name, assign per frame, then restored.
+  // Restoring: restore, moreToWrite/target/value/wrote per known private name, assign per frame, then restored.
+  // Or, with one frame, restore, moreToWrite and so on, all that a capture takes with assign and finished before its frame,
+  // and withWritten around the end of it.
 
   restore(options: RestoreOptions): void {
     checkPollution();
@@ -170,6 +170,14 @@ export class Probe {
     this.#bindings = bindings;
     for (let i = 0; i < options.objects.length; i++) restorer.write(options.objects[i] as ObjectWrite);
     for (let i = 0; i < options.bindings.length; i++) bindings.write(options.bindings[i] as BindingWrite);
+  }
+
+  moreToWrite(name: string): boolean {
+    return this.#restorer?.privateWrites.next(name) === true;
+  }
+
+  get target(): object | undefined {
+    return this.#restorer?.privateWrites.object;
   }
 
   get value(): unknown {
@@ -197,9 +205,21 @@ export class Probe {
     return text;
   }
 
-  /** What a restore returns: where nothing failed a piece of memory, through which the debugger can be told of it. */
-  answer(text: string): unknown {
-    return text === NOTHING_FAILED ? this.memory : text;
+  /** @param answer what `assign` returned */
+  finished(answer: string): void {
+    this.#written = this.#restorer === undefined ? answer : this.restored();
+  }
+
+  /** Says what was written beside what was read after it. */
+  withWritten(reply: string): string {
+    return `{"written":${this.#written},"reply":${reply}}`;
+  }
+
+  /** Objects for the debugger to show, and a piece of memory, through which it can be told that something has changed. */
+  present(ids: readonly number[]): unknown[] {
+    const list: unknown[] = [this.memory];
+    for (let i = 0; i < ids.length; i++) append(list, this.#registry.byId(ids[i] as number)?.object);
+    return list;
   }
 
   evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string {

@@ -59,10 +59,10 @@ export class MemoryFileSystem implements FileSystem {
     return this.files.filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1));
   }
 
-  /** Each file as if it had been written at the millisecond that its name ends with. */
+  /** Each file as if it had been written at the millisecond that its name, without what comes after the last dot, ends with. */
   writtenAt(name: string): number {
     this.#call('writtenAt');
-    return Number(/\d+$/u.exec(name)?.[0] ?? 0);
+    return Number(/(\d+)(?:\.\D+)?$/u.exec(name)?.[1] ?? 0);
   }
 
   read(name: string, from: number): Buffer | undefined {
@@ -109,6 +109,11 @@ export class MemoryFileSystem implements FileSystem {
   remove(name: string): void {
     this.#call('remove');
     this.#names.delete(name);
+  }
+
+  removeFolder(folder: string): void {
+    this.#call('removeFolder');
+    for (const name of this.files) if (name.startsWith(`${folder}/`)) this.#names.delete(name);
   }
 
   syncFolder(): void {
