@@ -87,10 +87,6 @@ export class VariablesDebuggee implements Debuggee {
     return restore.run(writes.map((write) => this.#wanted(write, epoch)).sort(framesFirst));
   }
 
-  refreshViews(): Promise<void> {
-    return Promise.resolve();
-  }
-
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
     const results: EvaluationResult[] = [];
     for (const expression of expressions) results.push(await evaluateWatch(this.#port, frameId, expression));
