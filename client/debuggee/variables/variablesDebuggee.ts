@@ -58,7 +58,8 @@ export class VariablesDebuggee implements Debuggee {
   }
 
   async capture({ frames, budget, retain }: CaptureRequest): Promise<Capture> {
-    const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget);
+    const needed = this.#history.waysTo(this.#written);
+    const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
     const walked = await walk.run(frames);
     this.#last = walked;
     const epoch = ++this.#epoch;
