@@ -1,6 +1,6 @@
 /** Savepoint leaves a session whose program lives on: nothing of it stays there, and the program goes on as it was left. */
 import assert from 'node:assert/strict';
-import '../unit/hostile/vscodeStandIn';
+import '../standIns/vscode';
 import type * as vscode from 'vscode';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
@@ -10,7 +10,7 @@ import type { DapPort, Debuggee, FrameToCapture } from '../../client/debuggee/de
 import { SessionOperations } from '../../client/sessions/sessionOperations';
 import type { Stop } from '../../client/sessions/stops';
 import { provisionDebuggers } from '../host/provision/index.mjs';
-import { InProcessStore } from '../unit/hostile/inProcessStore';
+import { InProcessStore } from '../standIns/inProcessStore';
 import { DebugpyProgram } from './debugpyProgram';
 import { InspectedProgram } from './inspectedProgram';
 

@@ -8,7 +8,7 @@ import type { DapPort } from '../../../client/debuggee/debuggee';
 import type { Clock } from '../../../client/debuggee/variables/clock';
 import type { HostileAdapter } from './hostileAdapter';
 import type { Random } from './random';
-import { endSession, trackersOf } from './vscodeStandIn';
+import { endSession, trackersOf } from '../../standIns/vscode';
 
 const FAULTS = [
   'stops late',

@@ -6,14 +6,14 @@
  * SAVEPOINT_HOSTILE_RUNS says how many sessions are made up, SAVEPOINT_HOSTILE_SEED which is the first.
  */
 import assert from 'node:assert/strict';
-import './vscodeStandIn';
+import '../../standIns/vscode';
 import { VariablesDebuggee } from '../../../client/debuggee/variables/variablesDebuggee';
 import { SessionOperations } from '../../../client/sessions/sessionOperations';
 import { Stops } from '../../../client/sessions/stops';
 import type { RollbackReport } from '../../../server/protocol';
 import { HostileAdapter } from './hostileAdapter';
 import { HostileSession } from './hostileSession';
-import { InProcessStore } from './inProcessStore';
+import { InProcessStore } from '../../standIns/inProcessStore';
 import { type Cell, cellAt, type Content, printed, Program } from './program';
 import { Random } from './random';
 import { VirtualClock } from './virtualClock';

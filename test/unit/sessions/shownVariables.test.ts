@@ -1,6 +1,6 @@
 /** What VS Code is handed on its way from the adapter, so that it asks for variables again. */
 import assert from 'node:assert/strict';
-import { trackersOf } from '../hostile/vscodeStandIn';
+import { trackersOf } from '../../standIns/vscode';
 import type * as vscode from 'vscode';
 import { ShownVariables } from '../../../client/sessions/shownVariables';
 

@@ -1,10 +1,10 @@
 /** The server's session and rollbacks in this process, as the client's operations ask them. */
-import type { Describe, StoreClient } from '../../../client/storeClient';
-import type { PlanParams, SettleParams } from '../../../server/protocol';
-import { NeedsDescription } from '../../../server/session/stateView';
-import { Rollbacks } from '../../../server/session/rollback';
-import { Session } from '../../../server/session/session';
-import type { Capture } from '../../../server/value';
+import type { Describe, StoreClient } from '../../client/storeClient';
+import type { PlanParams, SettleParams } from '../../server/protocol';
+import { NeedsDescription } from '../../server/session/stateView';
+import { Rollbacks } from '../../server/session/rollback';
+import { Session } from '../../server/session/session';
+import type { Capture } from '../../server/value';
 
 export class InProcessStore {
   readonly session = new Session('s', 'program');
