@@ -1,8 +1,10 @@
 /**
  * What can be restored, kind by kind, as seen in one rollback under each real debugger; the README has to say the same.
- * JavaScript's is test/editor/restorability, since js-debug is a part of VS Code.
+ * JavaScript's is V8's own, which js-debug speaks to.
  */
 import { join } from 'node:path';
+import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
+import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { pythonProbeText } from '../../client/debuggee/python/probeBundle.mjs';
 import { PythonDebuggee } from '../../client/debuggee/python/pythonDebuggee';
 import { VariablesDebuggee } from '../../client/debuggee/variables/variablesDebuggee';
@@ -10,15 +12,44 @@ import { provisionDebuggers } from '../host/provision/index.mjs';
 import { REPOSITORY } from '../host/testHost';
 import { assertPublished } from '../restorability/column';
 import { seenIn } from '../restorability/cppKinds';
-import { seenUnder } from '../restorability/kinds';
+import { JAVASCRIPT, javascriptProgram } from '../restorability/javascriptKinds';
+import { type Driver, seenUnder } from '../restorability/kinds';
 import { PYTHON, pythonProgram } from '../restorability/pythonKinds';
 import { CppProgram } from './cppProgram';
 import { DebugpyProgram } from './debugpyProgram';
+import { InspectedProgram } from './inspectedProgram';
 import { StoredSession } from './storedSession';
 
 const README = join(REPOSITORY, 'README.md');
 
 describe('what can be restored', () => {
+  it('under V8 is what the README says', async () => {
+    const program = await InspectedProgram.start(javascriptProgram());
+    try {
+      let stops = 1;
+      const stored = new StoredSession(
+        new JavaScriptDebuggee(program, (await bundleProbe()).text),
+        () => Promise.resolve(program.frames()),
+        () => stops,
+      );
+      const seen = await seenUnder(
+        driverOf(stored, {
+          damage: () => {
+            stops++;
+            return program.resume();
+          },
+          ask: async (expressions) =>
+            JSON.parse(String(await program.ask(`JSON.stringify([${expressions.join(', ')}])`))) as unknown[],
+        }),
+        JAVASCRIPT,
+        (one, other) => `Object.is(${one}, ${other})`,
+      );
+      await assertPublished(README, 'JavaScript (V8)', seen);
+    } finally {
+      await program.stop();
+    }
+  });
+
   it('under debugpy is what the README says', async () => {
     const { python } = await provisionDebuggers(console.log);
     const program = await DebugpyProgram.start(pythonProgram(), { adapter: python });
@@ -30,15 +61,13 @@ describe('what can be restored', () => {
         () => stops,
       );
       const seen = await seenUnder(
-        {
-          savepoint: async () => ({ limits: (await stored.savepoint('before')).tally.reasons }),
+        driverOf(stored, {
           damage: () => {
             stops++;
             return program.resume();
           },
-          rollBack: async () => (await stored.rollbackTo('before', { onPartialFailure: 'keep' })).verdicts,
           ask: async (expressions) => (await program.ask(`[${expressions.join(', ')}]`)) as unknown[],
-        },
+        }),
         PYTHON,
         (one, other) => `${one} is ${other}`,
       );
@@ -65,3 +94,12 @@ describe('what can be restored', () => {
     }
   });
 });
+
+function driverOf(stored: StoredSession, rest: Pick<Driver, 'damage' | 'ask'>): Driver {
+  return {
+    savepoint: async () => ({ limits: (await stored.savepoint('before')).tally.reasons }),
+    rollBack: async () =>
+      (await stored.rollbackTo('before', { onPartialFailure: 'keep', sameCalls: 'assumed' })).verdicts,
+    ...rest,
+  };
+}

@@ -44,22 +44,20 @@ export const JAVASCRIPT: readonly Kind[] = [
   { row: 'what cannot be looked into', kind: 'what was frozen since', value: '{ n: 1 }', damage: '$.n = 2; Object.freeze($)', shows: '$.n' },
 ]; // prettier-ignore
 
-/** Stands in line 3 of `damage` before everything is damaged, and again in the line before its last. */
-export function javascriptProgram(): { readonly text: string; readonly before: number; readonly after: number } {
+/** Stops at each `debugger`: before everything is damaged, and after it. */
+export function javascriptProgram(): string {
   const kinds = named(JAVASCRIPT);
   const declare = ({ name, value }: (typeof kinds)[number]): string => `let ${name} = ${value};`;
-  const lines = [
+  return [
     ...kinds.filter(({ scope }) => scope === 'file').map(declare),
     'function damage() {',
     ...kinds.filter(({ scope }) => scope !== 'file').map(declare),
     `const kept = [${kinds.map(({ name }) => name).join(', ')}];`,
-    'Object(1); // BEFORE',
+    'debugger;',
     ...kinds.map(({ damage }) => `${damage};`),
-    'Object(2); // AFTER',
+    'debugger;',
     'return kept;',
     '}',
     'damage();',
-  ];
-  const lineOf = (mark: string): number => lines.findIndex((line) => line.endsWith(mark)) + 1;
-  return { text: lines.join('\n'), before: lineOf('// BEFORE'), after: lineOf('// AFTER') };
+  ].join('\n');
 }
