@@ -1,5 +1,6 @@
 /** Rollbacks of a C++ program under lldb, through the API, proved by what lldb itself shows. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
@@ -13,17 +14,21 @@ const SHOWN = ['i8', 'third', 'negzero', 'flag', 'color', 'point.x', 'second.nex
 describe('rolling back a C++ program', () => {
   let api: SavepointApi;
   let source: string;
+  let program: string;
 
   before(async () => {
     api = await savepointApi();
-    source = join(await copyFixture('cpp'), 'shapes.cpp');
+    const folder = await copyFixture('cpp');
+    source = join(folder, 'shapes.cpp');
+    program = join(folder, 'shapes');
+    execFileSync('/usr/bin/g++', ['-g', '-O0', '-std=c++17', '-o', program, source]);
   });
   afterEach(endDebugging);
 
   async function damaged(): Promise<{ session: vscode.DebugSession; before: string[]; after: string[] }> {
     const lines = readFileSync(source, 'utf8').split('\n');
     const breakpoints = ['// BEFORE', '// AFTER'].map((mark) => lines.findIndex((line) => line.endsWith(mark)) + 1);
-    const configuration = { type: 'lldb-vscode', program: undefined, source };
+    const configuration = { type: 'lldb-vscode', program };
     const session = await startDebugging({ program: source, breakpoints, configuration });
     const savepoint = await api.savepoint('before');
     assert.equal(savepoint.location?.function, 'main');
