@@ -23,7 +23,7 @@ interface Tested {
 }
 
 describe('a hostile adapter', function () {
-  this.timeout(600_000);
+  this.timeout(3_600_000);
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   before(() => process.on('unhandledRejection', note));

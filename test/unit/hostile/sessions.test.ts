@@ -28,7 +28,7 @@ const LONGEST = 120_000;
 const tested = { claims: 0, outcomes: new Map<string, number>(), faults: new Map<string, number>(), longest: 0 };
 
 describe('a session on a hostile adapter', function () {
-  this.timeout(900_000);
+  this.timeout(3_600_000);
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   before(() => process.on('unhandledRejection', note));
