@@ -6,10 +6,13 @@ import type { TextDocuments } from '../views/textDocuments';
 import type { ArchivesView } from '../views/archives/archivesView';
 import { archiveCommands } from './archiveCommands';
 import type { Reports } from './announceReport';
+import { checkpointCommands } from './checkpointCommands';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { learnCommands } from './learnInvariants';
+import { rewindToCommand } from './rewindTo';
 import { rollBackCommands } from './rollBack';
+import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
@@ -24,6 +27,9 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.redoRollback': 'Redo Rollback',
+  'savepoint.restoreBranch': 'Restore Branch',
+  'savepoint.rewindTo': 'Rewind',
   'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
@@ -33,6 +39,12 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.openCheckpoint': 'Open Checkpoint File',
+  'savepoint.closeCheckpoint': 'Close Checkpoint File',
+  'savepoint.exportSavepoint': 'Export Savepoint',
+  'savepoint.exportSession': 'Export Session',
+  'savepoint.compareArchived': 'Compare With Running Program',
+  'savepoint.restoreArchived': 'Restore Into Running Program',
   'savepoint.showArchivedChanges': 'Show Changes',
   'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
@@ -46,14 +58,18 @@ export interface CommandViews {
 
 export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
   const { reports } = views;
+  const warned = new Set<string>();
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
+    ...restoreBranchCommand(api, reports),
     ...showChangesCommand(api, views.documents),
-    ...new StepBack(api, reports).table(),
+    ...rewindToCommand(api, reports, warned),
+    ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
     ...archiveCommands(api, views),
+    ...checkpointCommands(api, views.documents, reports),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

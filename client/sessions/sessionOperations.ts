@@ -19,6 +19,7 @@ import type {
 } from '../../server/protocol';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { StoreClient } from '../storeClient';
+import { ArchivedSteps } from './archivedSteps';
 import { GivingUp, type GivingUpOptions } from './givingUp';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
@@ -36,9 +37,12 @@ export type RollbackWishes = PlanOptions & GivingUpOptions;
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
   #hasLeft = false;
+  /** A look for drift that has not begun. */
+  #look: Promise<void> | undefined;
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
   readonly #rewinds: Rewinds;
+  readonly #archived: ArchivedSteps;
   readonly #invariants: InvariantChecks;
   /** The stops that have an automatic savepoint. */
   readonly #marked = new WeakSet<Stop>();
@@ -61,6 +65,7 @@ export class SessionOperations {
     this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
     const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
+    this.#archived = new ArchivedSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
   }
@@ -104,12 +109,26 @@ export class SessionOperations {
     });
   }
 
+  /** Brings the server up to date after somebody else's write; once for all of those that come before it looks. */
+  lookForDrift(): Promise<void> {
+    this.#look ??= this.#serially(async () => {
+      this.#look = undefined;
+      if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
+    });
+    return this.#look;
+  }
+
   markGood(target: SavepointRef): Promise<void> {
     return this.#serially(() => this.store.markGood(this.session.id, target));
   }
 
   learn(): Promise<readonly LearnedRule[]> {
     return this.#serially(() => this.store.learn(this.session.id));
+  }
+
+  /** Works with what is kept beyond debug sessions. */
+  archived<R>(work: (archived: ArchivedSteps) => Promise<R>): Promise<R> {
+    return this.#serially(() => work(this.#archived));
   }
 
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
+import type { SavepointApi } from '../../client/apiTypes';
+import { assertRestored } from './support/assertRestored';
 import { endDebugging, startDebugging, stack, step } from './support/debugging';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture } from './support/workspace';
@@ -73,9 +74,4 @@ async function shown(session: vscode.DebugSession): Promise<string[]> {
     texts.push((response as { result: string }).result);
   }
   return texts;
-}
-
-function assertRestored(report: RollbackReport): void {
-  const others = report.verdicts.filter(({ verdict }) => verdict !== 'restored' && verdict !== 'unchanged');
-  assert.deepEqual({ outcome: report.outcome, others }, { outcome: 'restored', others: [] });
 }
