@@ -15,6 +15,12 @@ export function keyOf(name: string, slot: Slot | null | undefined): Value | unde
   return key === undefined && name.startsWith('e:') && slot !== undefined && slot !== null ? valueOf(slot) : key;
 }
 
+/** An accessor's functions are what its place holds and what is written back; it is never called, and so has no value. */
+export function isAccessor(slot: Slot | null): boolean {
+  const detail = detailOf(slot);
+  return detail?.get !== undefined || detail?.set !== undefined;
+}
+
 /** The reason why a binding has no value that could be read, if it is so. */
 export function unavailability(slot: Slot | null): string | undefined {
   if (slot === null) return undefined;

@@ -118,8 +118,8 @@ export interface Debuggee {
    * restored variables need correcting.
    */
   presentObjects?(frameId: number, objects: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Presentation>>;
-  /** Has the editor's own views of variables ask again, as far as the adapter can be made to. */
-  refreshViews(): Promise<void>;
+  /** Makes the adapter have the editor's own views of variables ask again; absent where nothing makes it. */
+  refreshViews?(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */
   evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]>;
   /** Takes everything of ours out of the debuggee. */

@@ -9,7 +9,7 @@ import type { CaptureRequest, DapPort, Debuggee, FrameToCapture } from '../debug
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import type { Reading } from './reading';
-import { isRunning, noFrame, runsAgain } from './refusals';
+import { isRunning, noFrame, noStack, runsAgain } from './refusals';
 import { captureSettings } from './settings';
 import { continuingCalls, frameToCapture, framesToCapture, type SeenCall } from './stack';
 import type { Stop, Stops } from './stops';
@@ -80,7 +80,8 @@ export class Reader {
     if (stop === undefined) throw isRunning(this.session);
     const { frames: limit, budget } = captureSettings();
     const stack = await stop.stack;
-    if (stack === undefined) throw runsAgain(this.session);
+    if (stack === undefined)
+      throw this.stops.stopOf(this.session) === stop ? noStack(this.session) : runsAgain(this.session);
     const frames = framesToCapture(stack, limit, (source) => this.#readSource(source));
     if (frames.length === 0) throw noFrame(this.session);
     await this.#awaitLate();

@@ -13,6 +13,17 @@ export function runsAgain({ name }: vscode.DebugSession): SavepointError {
   return new SavepointError('not-paused', `'${name}' went on running in the middle of this: pause it and try again.`);
 }
 
+export function hasLeft({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError('session-ended', `Savepoint has left '${name}'; its savepoints are gone.`);
+}
+
+export function noStack({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError(
+    'debuggee-failed',
+    `The debugger of '${name}' does not show the stack where it stands: step on and try again.`,
+  );
+}
+
 export function noFrame({ name }: vscode.DebugSession): SavepointError {
   return new SavepointError(
     'no-frame',

@@ -10,12 +10,13 @@ export class RestoredVariables {
   constructor(
     private readonly session: vscode.DebugSession,
     private readonly debuggee: Debuggee,
-    private readonly shown: Pick<ShownVariables, 'correct'>,
+    private readonly shown: Pick<ShownVariables, 'correct' | 'askAgain'>,
   ) {}
 
   async show(reading: Reading): Promise<void> {
     await this.#correctScopes(reading);
-    await this.debuggee.refreshViews();
+    if (this.debuggee.refreshViews === undefined) this.shown.askAgain(this.session);
+    else await this.debuggee.refreshViews();
   }
 
   async #correctScopes({ capture, frames }: Reading): Promise<void> {

@@ -28,7 +28,7 @@ import { type HuntOptions, Hunts } from './hunts';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
 import { locationOf, type Reading } from './reading';
-import { nothingToStepBackTo } from './refusals';
+import { hasLeft, nothingToStepBackTo } from './refusals';
 import { RestoredVariables } from './restoredVariables';
 import { type Applied, type PlanOptions, RollbackSteps } from './rollbackSteps';
 import { Rewinds, wantsRewind } from './rewinds';
@@ -41,6 +41,7 @@ export type RollbackWishes = PlanOptions & GivingUpOptions;
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
+  #hasLeft = false;
   /** A look for drift that has not begun. */
   #look: Promise<void> | undefined;
   readonly #reader: Reader;
@@ -59,7 +60,7 @@ export class SessionOperations {
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
     private readonly stops: StandingPlaces,
-    shown: Pick<ShownVariables, 'correct'>,
+    shown: Pick<ShownVariables, 'correct' | 'askAgain'>,
     /** Grows when somebody else asks the adapter for what may change the program. */
     outsideRequests: () => number,
     isTrusted: () => boolean,
@@ -231,8 +232,13 @@ export class SessionOperations {
     return this.#serially(() => this.#reader.followStep(stop));
   }
 
-  /** Takes the probe out of the debuggee if it stands still; a running or ended one is left alone. */
+  /**
+   * Takes the probe out of the debuggee if it stands still; a running or ended one is left alone. What has begun ends first, and
+   * nothing begins after it, which would bring the probe in again.
+   */
   async leave(): Promise<void> {
+    this.#hasLeft = true;
+    await this.#queue;
     const stop = this.stops.stopOf(this.session);
     if (stop === undefined) return;
     const top = (await stop.stack)?.[0];
@@ -276,7 +282,10 @@ export class SessionOperations {
   }
 
   #serially<R>(operation: () => Promise<R>): Promise<R> {
-    const result = this.#queue.then(operation);
+    const result = this.#queue.then(() => {
+      if (this.#hasLeft) throw hasLeft(this.session);
+      return operation();
+    });
     this.#queue = result.catch(() => undefined);
     return result;
   }

@@ -57,7 +57,7 @@ export class Sessions implements vscode.Disposable {
 
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
-    private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
+    private readonly shown: Pick<ShownVariables, 'correct' | 'askAgain' | 'forget'>,
     private readonly outside: Pick<OutsideRequests, 'portOf' | 'count' | 'onMayHaveWritten'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly breakpoints: Pick<BreakpointRequests, 'lend'>,

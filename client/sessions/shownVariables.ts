@@ -29,9 +29,14 @@ class Shown {
 /** By name. */
 export type Corrections = ReadonlyMap<string, Presentation>;
 
+/** An argument that tells our request from VS Code's own; adapters take none. */
+const ASKING = 'savepointAsksAgain';
+
 export class ShownVariables implements vscode.Disposable {
   readonly #shown = new Map<string, Shown>();
   readonly #asked = new Map<string, number>();
+  /** Requests whose responses are to have VS Code ask again. */
+  readonly #asking = new Set<string>();
   readonly #tracker: vscode.Disposable;
 
   constructor() {
@@ -58,6 +63,14 @@ export class ShownVariables implements vscode.Disposable {
     corrections.set(frameId, given);
   }
 
+  /**
+   * Has VS Code ask for all variables again, where the debuggee has no way to make the adapter say so: the response to a request
+   * that nobody waits for becomes the adapter's `invalidated` event on its way to VS Code.
+   */
+  askAgain(session: vscode.DebugSession): void {
+    Promise.resolve(session.customRequest('threads', { [ASKING]: true })).catch(() => undefined);
+  }
+
   /** The session goes on: everything is asked anew. */
   forget(session: vscode.DebugSession): void {
     this.#shown.delete(session.id);
@@ -75,12 +88,14 @@ export class ShownVariables implements vscode.Disposable {
     const key = `${session.id}/${seq}`;
     if (command === 'scopes') this.#asked.set(key, (args as Dap.ScopesArguments).frameId);
     if (command === 'variables') this.#asked.set(key, (args as Dap.VariablesArguments).variablesReference);
+    if (command === 'threads' && typeof args === 'object' && args !== null && ASKING in args) this.#asking.add(key);
   }
 
   #message(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
     if (message.type !== 'response') return;
     const { command, request_seq, success, body } = message as Omit<Dap.Response, 'body'> & { body: unknown };
     const key = `${session.id}/${request_seq}`;
+    if (this.#asking.delete(key)) becomeInvalidated(message);
     const asked = this.#asked.get(key);
     if (asked === undefined) return;
     this.#asked.delete(key);
@@ -107,6 +122,15 @@ export class ShownVariables implements vscode.Disposable {
       if (correction !== undefined && !isHidden(shown, scope, variable.name)) Object.assign(variable, correction);
     }
   }
+}
+
+/** Of the response nothing is left: what VS Code is handed is an event. */
+function becomeInvalidated(message: Partial<Dap.Response & Dap.InvalidatedEvent>): void {
+  delete message.request_seq;
+  delete message.success;
+  delete message.command;
+  delete message.message;
+  Object.assign(message, { type: 'event', event: 'invalidated', body: { areas: ['variables'] } });
 }
 
 /** `list[0].balance` is `payer.balance`. */

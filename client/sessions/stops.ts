@@ -7,6 +7,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import { type Arrival, realFrames } from './stack';
+import { within } from './within';
 
 /** The program stands still. */
 export interface Stop extends Arrival {
@@ -15,7 +16,10 @@ export interface Stop extends Arrival {
   readonly description?: string;
   /** How many frames the stack had where the program stood before, if that is known. */
   readonly depthBefore: Promise<number | undefined>;
-  /** The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it was. */
+  /**
+   * The real frames of the stack; asked for at once, since the program may be sent on at once. Undefined if it
+   * was, or if the adapter does not show it in time.
+   */
   readonly stack: Promise<readonly Dap.StackFrame[] | undefined>;
 }
 
@@ -112,13 +116,17 @@ export class Stops implements vscode.Disposable {
 /** What operations on a session ask: where it stands, and when that changes. */
 export type StandingPlaces = Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidEnd'>;
 
+/** How long an adapter may take to show the stack, in milliseconds; a stop whose stack is never shown would be waited for. */
+const PATIENCE = 10_000;
+
 async function readStack(
   session: vscode.DebugSession,
   threadId: number,
 ): Promise<readonly Dap.StackFrame[] | undefined> {
   try {
-    const response = (await session.customRequest('stackTrace', { threadId })) as Dap.StackTraceResponse['body'];
-    return realFrames(response.stackFrames);
+    const answer = await within(PATIENCE, Promise.resolve(session.customRequest('stackTrace', { threadId })));
+    if (answer.kind === 'late') return undefined;
+    return realFrames((answer.answer as Dap.StackTraceResponse['body']).stackFrames);
   } catch {
     return undefined;
   }

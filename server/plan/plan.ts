@@ -5,7 +5,7 @@
  * is for the verdicts.
  */
 import type { Obstacle, PlannedWrite, WriteOrder } from '../protocol';
-import { detailOf, unavailability, valueOf } from '../slot';
+import { detailOf, isAccessor, unavailability, valueOf } from '../slot';
 import type { ActivationId, Label, Owner, Slot, Value } from '../value';
 
 /** A place whose content differs from the target's; null: nothing is there. */
@@ -57,9 +57,10 @@ function obstacleTo({ owner: place, slot, now, target }: Difference, owner: Owne
   if (label !== undefined && BLOCKING[label] !== undefined)
     return detailOf(target)?.reason ?? detailOf(now)?.reason ?? BLOCKING[label];
   if (owner.label !== undefined && BLOCKING[owner.label] !== undefined) return owner.reason ?? BLOCKING[owner.label];
-  if (unavailability(target) !== undefined) return 'it had no value that could be read at the savepoint';
+  if (unavailability(target) !== undefined && !isAccessor(target))
+    return 'it had no value that could be read at the savepoint';
   if ('frame' in place && now === null) return 'the variable is not in scope where the program stands';
-  if (unavailability(now) !== undefined) return 'it cannot be reached where the program stands';
+  if (unavailability(now) !== undefined && !isAccessor(now)) return 'it cannot be reached where the program stands';
   if (slot === 'i:extensible') return 'an object that was frozen, sealed or closed to new properties stays so';
   if (owner.fixed && now === null) return 'it is not there any more, and the debugger cannot add it';
   if (owner.fixed && target === null) return 'the debugger cannot take it away';

@@ -1,58 +1,105 @@
 /**
  * What can be restored, kind by kind, as seen in one rollback under each real debugger; the README has to say the same.
- * SAVEPOINT_WRITE_TABLES=1 writes it there.
+ * JavaScript's is V8's own, which js-debug speaks to.
  */
-import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
+import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
+import { pythonProbeText } from '../../client/debuggee/python/probeBundle.mjs';
+import { PythonDebuggee } from '../../client/debuggee/python/pythonDebuggee';
 import { VariablesDebuggee } from '../../client/debuggee/variables/variablesDebuggee';
+import { provisionDebuggers } from '../host/provision/index.mjs';
+import { REPOSITORY } from '../host/testHost';
+import { assertPublished } from '../restorability/column';
+import { seenIn } from '../restorability/cppKinds';
+import { JAVASCRIPT, javascriptProgram } from '../restorability/javascriptKinds';
+import { type Driver, seenUnder } from '../restorability/kinds';
+import { PYTHON, pythonProgram } from '../restorability/pythonKinds';
 import { CppProgram } from './cppProgram';
-import { type Kind, publishedTable, publishTable, table } from './restorability';
+import { DebugpyProgram } from './debugpyProgram';
+import { InspectedProgram } from './inspectedProgram';
 import { StoredSession } from './storedSession';
 
-const CPP: readonly Kind[] = [
-  { kind: 'integers of 8 to 128 bits', places: ['i8', 'u8', 'i16', 'u16', 'i32', 'u32', 'i64', 'u64', 'i128'] },
-  { kind: '`float`, `double`, `long double`; NaN, infinities, -0', places: ['f', 'third', 'ld', 'nan', 'inf', 'ninf', 'negzero', 'tiny'] },
-  { kind: '`bool`, characters, wide characters', places: ['flag', 'letter', 'nul', 'uc', 'wc', 'c16', 'c32'] },
-  { kind: 'enumerations, flags', places: ['color', 'mode', 'flags'] },
-  { kind: 'arrays, character arrays', places: ['text[0]', 'raw[0]', 'matrix[1][2]'] },
-  { kind: 'structs, nested structs, base classes', places: ['point.x', 'nested.corners[1].y', 'derived.extra', 'derived.Base.id'] },
-  { kind: 'unions', places: ['number.i', 'number.f', 'number.bytes[2]'] },
-  { kind: 'bit fields', places: ['bits.low', 'bits.mid', 'bits.rest'] },
-  { kind: 'pointers, null included', places: ['shared', 'alsoShared', 'nothing', 'word', 'anything', 'function', 'second.next'] },
-  { kind: 'pointers to a base class', places: ['base'] },
-  { kind: 'globals, static members', places: ['::global_counter', '::static_rate', 'Account::count'] },
-  { kind: 'elements of `std::vector`, values of `std::map`', places: ['numbers[1]', 'points[0].x', 'prices[0].second'] },
-  { kind: 'elements of `std::vector<bool>`', places: ['bools[0]'] },
-  { kind: 'what `std::unique_ptr` and `std::shared_ptr` point to', places: ['owned.pointer.x', 'counted._M_ptr.y'] },
-  { kind: '`std::string`', places: ['name', 'longer'] },
-]; // prettier-ignore
+const README = join(REPOSITORY, 'README.md');
 
 describe('what can be restored', () => {
+  it('under V8 is what the README says', async () => {
+    const program = await InspectedProgram.start(javascriptProgram());
+    try {
+      let stops = 1;
+      const stored = new StoredSession(
+        new JavaScriptDebuggee(program, (await bundleProbe()).text),
+        () => Promise.resolve(program.frames()),
+        () => stops,
+      );
+      const seen = await seenUnder(
+        driverOf(stored, {
+          damage: () => {
+            stops++;
+            return program.resume();
+          },
+          ask: async (expressions) =>
+            JSON.parse(String(await program.ask(`JSON.stringify([${expressions.join(', ')}])`))) as unknown[],
+        }),
+        JAVASCRIPT,
+        (one, other) => `Object.is(${one}, ${other})`,
+      );
+      await assertPublished(README, 'JavaScript (V8)', seen);
+    } finally {
+      await program.stop();
+    }
+  });
+
+  it('under debugpy is what the README says', async () => {
+    const { python } = await provisionDebuggers(console.log);
+    const program = await DebugpyProgram.start(pythonProgram(), { adapter: python });
+    try {
+      let stops = 1;
+      const stored = new StoredSession(
+        new PythonDebuggee(program, await pythonProbeText()),
+        () => Promise.resolve(program.framesToCapture()),
+        () => stops,
+      );
+      const seen = await seenUnder(
+        driverOf(stored, {
+          damage: () => {
+            stops++;
+            return program.resume();
+          },
+          ask: async (expressions) => (await program.ask(`[${expressions.join(', ')}]`)) as unknown[],
+        }),
+        PYTHON,
+        (one, other) => `${one} is ${other}`,
+      );
+      await assertPublished(README, 'Python (debugpy)', seen);
+    } finally {
+      await program.end();
+    }
+  });
+
   it('under lldb is what the README says', async () => {
     const program = await CppProgram.start('shapes', ['BEFORE', 'AFTER']);
     try {
-      const debuggee = new VariablesDebuggee('lldb', program.adapter, () => program.adapter.capabilities);
       const stored = new StoredSession(
-        debuggee,
+        new VariablesDebuggee('lldb', program.adapter, () => program.adapter.capabilities),
         () => program.adapter.frames(program.source),
         () => program.adapter.stops,
       );
       await stored.savepoint('before');
       await program.adapter.go('continue');
       const { verdicts } = await stored.rollbackTo('before', { onPartialFailure: 'keep' });
-      const seen = table(CPP, verdicts);
-      if (process.env['SAVEPOINT_WRITE_TABLES'] === '1') await publishTable('lldb', seen);
-      assert.equal(normal(await publishedTable('lldb')), normal(seen));
+      await assertPublished(README, 'C++ (lldb 14)', seenIn(verdicts));
     } finally {
       await program.stop();
     }
   });
 });
 
-/** A formatter pads tables. */
-function normal(text: string | null): string {
-  return (text ?? 'there is no such table')
-    .replace(/ +/g, ' ')
-    .replace(/-+/g, '-')
-    .replace(/\| ?-/g, '|-')
-    .replace(/- ?\|/g, '-|');
+function driverOf(stored: StoredSession, rest: Pick<Driver, 'damage' | 'ask'>): Driver {
+  return {
+    savepoint: async () => ({ limits: (await stored.savepoint('before')).tally.reasons }),
+    rollBack: async () =>
+      (await stored.rollbackTo('before', { onPartialFailure: 'keep', sameCalls: 'assumed' })).verdicts,
+    ...rest,
+  };
 }

@@ -2,7 +2,7 @@
  * What each owner's variables held, reading by reading. An owner has a new version only where something in it differs, and
  * only the versions that some epoch still asks for are kept.
  */
-import type { Origin, Owner } from '../../../server/value';
+import type { ObjectId, Origin, Owner } from '../../../server/value';
 import type { Contents } from './reading';
 
 export interface Version {
@@ -41,6 +41,21 @@ export class History {
   /** What was known to be there at that epoch. */
   at(owner: Owner, epoch: number): Version | undefined {
     return this.#pasts.get(keyOf(owner))?.versions.findLast((version) => version.epoch <= epoch);
+  }
+
+  /** These objects, and those that they were last found through. */
+  waysTo(owners: Iterable<OwnerKey>): Set<ObjectId> {
+    const found = new Set<ObjectId>();
+    for (const key of owners)
+      for (
+        let owner = this.#pasts.get(key)?.owner;
+        owner !== undefined && 'object' in owner && !found.has(owner.object);
+      ) {
+        found.add(owner.object);
+        const origin = this.latest(owner)?.origin;
+        owner = origin === undefined || 'frame' in origin ? undefined : { object: origin.object };
+      }
+    return found;
   }
 
   record(owner: Owner, version: Version): void {

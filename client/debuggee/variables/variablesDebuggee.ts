@@ -58,7 +58,8 @@ export class VariablesDebuggee implements Debuggee {
   }
 
   async capture({ frames, budget, retain }: CaptureRequest): Promise<Capture> {
-    const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget);
+    const needed = this.#history.waysTo(this.#written);
+    const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
     const walked = await walk.run(frames);
     this.#last = walked;
     const epoch = ++this.#epoch;
@@ -85,10 +86,6 @@ export class VariablesDebuggee implements Debuggee {
     const program = this.#identities.stack instanceof CallStack ? 'native' : 'other';
     const restore = new Restore(this.#port, places, this.#spelling, this.capabilities(), program, this.#tracking());
     return restore.run(writes.map((write) => this.#wanted(write, epoch)).sort(framesFirst));
-  }
-
-  refreshViews(): Promise<void> {
-    return Promise.resolve();
   }
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {

@@ -3,7 +3,7 @@
  * ends it. It writes nothing, and keeps nothing of what it reads beyond what it returns.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { ActivationId, CapturedFrame, ObjectKind, Origin, Owner } from '../../../server/value';
+import type { ActivationId, CapturedFrame, ObjectId, ObjectKind, Origin, Owner } from '../../../server/value';
 import type { Budget, FrameToCapture } from '../debuggee';
 import { type Activations } from './activations';
 import { CallStack } from './callStack';
@@ -63,6 +63,8 @@ export class Walk {
   readonly #unread: Walked['unread'][number][] = [];
   readonly #omitted: Walked['omitted'][number][] = [];
   readonly #queue: Item[] = [];
+  /** Those that have to be read, met when the time was up. */
+  readonly #late: Item[] = [];
   readonly #met = new Set<number>();
   readonly #seenThrough = new Map<ActivationId, ActivationId>();
   /** From when on no further object is read. */
@@ -76,6 +78,8 @@ export class Walk {
     private readonly activations: Activations,
     private readonly writable: 'writable' | Marking,
     private readonly budget: Budget,
+    /** Objects that were written, and those on the way to them: what was made of a write is to be known, whatever the budget. */
+    private readonly needed: ReadonlySet<ObjectId>,
   ) {}
 
   /** Rejects where the variables of a frame cannot be read: then nothing is known of it. */
@@ -90,6 +94,7 @@ export class Walk {
     // Not before: with its first answer a debugger may load symbols for seconds, and no object would be read at all.
     this.#deadline = this.port.clock.now() + this.budget.milliseconds;
     for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) await this.#readObject(item);
+    await this.#readNeeded();
     return {
       frames: [...calls, ...shared],
       owners: this.#owners,
@@ -184,13 +189,21 @@ export class Walk {
 
   async #readObject(item: Item): Promise<void> {
     const { lead, origin, placesDeep } = item;
-    const { identity, container } = lead;
+    const { identity } = lead;
     const owner = { object: identity.id };
     const reason = this.#endReason(placesDeep);
     if (reason !== undefined) {
-      this.#unread.push({ owner, reason, identity, origin });
+      if (this.#isNeeded(item)) this.#late.push(item);
+      else this.#unread.push({ owner, reason, identity, origin });
       return;
     }
+    await this.#readContents(item);
+  }
+
+  async #readContents(item: Item): Promise<void> {
+    const { lead, origin, placesDeep } = item;
+    const { identity, container } = lead;
+    const owner = { object: identity.id };
     const around = {
       place: `object ${identity.id}`,
       owner: 'object' as const,
@@ -214,9 +227,26 @@ export class Walk {
       });
       for (const next of leads) this.#enqueue(next, { object: identity.id, slot: next.slot }, placesDeep);
     } catch (error) {
-      if (this.port.clock.now() >= this.#deadline) this.#truncated ??= 'milliseconds';
-      this.#unread.push({ owner, reason: unreadBecause(error), identity, origin });
+      const isLate = this.port.clock.now() >= this.#deadline;
+      if (isLate) this.#truncated ??= 'milliseconds';
+      if (isLate && this.#isNeeded(item)) this.#late.push(item);
+      else this.#unread.push({ owner, reason: unreadBecause(error), identity, origin });
     }
+  }
+
+  async #readNeeded(): Promise<void> {
+    this.#deadline = this.port.clock.now() + PATIENCE;
+    for (let item = this.#late.shift(); item !== undefined; item = this.#late.shift()) {
+      const { identity } = item.lead;
+      const isInTime = this.#isNeeded(item) && this.port.clock.now() < this.#deadline;
+      if (isInTime) await this.#readContents(item);
+      else this.#unread.push({ owner: { object: identity.id }, reason: CUT, identity, origin: item.origin });
+      this.#late.push(...this.#queue.splice(0));
+    }
+  }
+
+  #isNeeded({ lead }: Item): boolean {
+    return this.needed.has(lead.identity.id);
   }
 
   #endReason(placesDeep: number): string | undefined {
@@ -228,13 +258,15 @@ export class Walk {
     else if (this.#text > MOST_TEXT) this.#truncated = 'bytes';
     else if (this.port.clock.now() >= this.#deadline) this.#truncated = 'milliseconds';
     else return undefined;
-    return 'the reading was cut before it';
+    return CUT;
   }
 
   #weigh(variables: readonly Dap.Variable[]): void {
     for (const { name, value } of variables) this.#text += name.length + value.length;
   }
 }
+
+const CUT = 'the reading was cut before it';
 
 const TEXT_BEHIND_POINTER = {
   label: 'opaque',

@@ -54,7 +54,7 @@ describe('an untrusted workspace', () => {
     const log = vscode.window.createOutputChannel('test', { log: true });
     const rules = new RulesFiles(store, log);
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
-    const shown = { correct: () => undefined, forget: () => undefined };
+    const shown = { correct: () => undefined, askAgain: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
     const outside = new OutsideRequests();
     const breakpoints = new BreakpointRequests();

@@ -7,10 +7,9 @@
 import assert from 'node:assert/strict';
 import { VariablesDebuggee } from '../../../client/debuggee/variables/variablesDebuggee';
 import type { RollbackReport } from '../../../server/protocol';
-import { renderSlot } from '../../../server/session/paths';
 import { StoredSession } from '../../adapters/storedSession';
 import { HostileAdapter } from './hostileAdapter';
-import { type Cell, type Content, Program } from './program';
+import { type Cell, cellAt, type Content, printed, Program } from './program';
 import { Random } from './random';
 import { VirtualClock } from './virtualClock';
 
@@ -24,7 +23,7 @@ interface Tested {
 }
 
 describe('a hostile adapter', function () {
-  this.timeout(600_000);
+  this.timeout(3_600_000);
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   before(() => process.on('unhandledRejection', note));
@@ -118,23 +117,14 @@ class Run {
   #assertTrue(report: RollbackReport, then: ReadonlyMap<Cell, Content>, now: ReadonlyMap<Cell, Content>): void {
     for (const { path, verdict } of report.verdicts) {
       if (verdict !== 'restored' && verdict !== 'unchanged') continue;
-      const cell = this.#cellAt(path);
+      const cell = cellAt(this.#program, path);
       this.tested.claims++;
       // Unchanged is also what was put back.
       const claimed = verdict === 'restored' ? then.get(cell) : now.get(cell);
-      assert.equal(shown(cell.content), shown(claimed), `'${path}' is said to be ${verdict} (${report.outcome})`);
+      assert.equal(printed(cell.content), printed(claimed), `'${path}' is said to be ${verdict} (${report.outcome})`);
     }
     if (report.outcome === 'restored')
       assert.ok(report.verdicts.every(({ verdict }) => verdict === 'restored' || verdict === 'unchanged'));
-  }
-
-  /** Names of cells are no others' names, so a path's last step says which it is. */
-  #cellAt(path: string): Cell {
-    const ends = (cell: Cell): boolean =>
-      path === cell.name || path.endsWith(renderSlot(slotOf(cell), undefined, 'object'));
-    const cell = this.#program.cells().find(ends);
-    assert.ok(cell !== undefined, `no cell is at '${path}'`);
-    return cell;
   }
 
   /** Whether it came to a good end; that it came to an end at all is for the clock to see. */
@@ -156,11 +146,3 @@ class Run {
 
 /** How an operation may fail on an adapter like this. */
 const EXPECTED = /connection to the debugger is closed|cannot be read|did not answer|there is no such reference/;
-
-function slotOf({ name }: Cell): string {
-  return `p:${/^\[(\d+)\]$/.exec(name)?.[1] ?? name}`;
-}
-
-function shown(content: Content | undefined): string {
-  return typeof content === 'object' && content !== null ? content.address : String(content);
-}

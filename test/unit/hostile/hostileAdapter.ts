@@ -6,7 +6,7 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { DapRequests } from '../../../client/debuggee/dap';
 import type { DapPort, FrameToCapture } from '../../../client/debuggee/debuggee';
 import type { Clock } from '../../../client/debuggee/variables/clock';
-import type { Cell, Node, Program } from './program';
+import type { Cell, Content, Node, Program } from './program';
 import type { Random } from './random';
 
 /** What may go wrong with a request; each run has some of them. */
@@ -21,6 +21,7 @@ const FAULTS = [
   'writes something else',
   'reuses references',
   'cannot read',
+  'cuts texts',
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
@@ -29,6 +30,11 @@ export class HostileAdapter implements DapPort {
   stops = 1;
   requests = 0;
   hasEnded = false;
+  /** It says that it stands, or has been asked before it did. */
+  isRunning = false;
+  /** What was last shown of each cell, and what was first shown of it since a test emptied this. */
+  readonly shown = new Map<Cell, Content>();
+  readonly shownSince = new Map<Cell, Content>();
   #faults: readonly Fault[];
   #references: (readonly Cell[])[] = [];
   readonly #getters = new Set<number>();
@@ -88,6 +94,7 @@ export class HostileAdapter implements DapPort {
       throw new Error('the connection to the debugger is closed');
     }
     if (this.#goesWrong('answers late', 10)) await this.#sleep(this.random.below(3_000));
+    if (this.isRunning && this.random.below(2) === 0) throw new Error('the program runs');
     const isWrite = command === 'setVariable' || command === 'setExpression';
     if (!isWrite && this.#goesWrong('cannot read', 20)) throw new Error('it cannot be read');
     if (!isWrite && this.#goesWrong('never answers', 40)) return this.#never();
@@ -111,6 +118,7 @@ export class HostileAdapter implements DapPort {
     if (this.#getters.has(reference)) this.#callGetter(cells);
     return cells.map((cell) => {
       const { name, kind, content } = cell;
+      this.#show(cell);
       const node = typeof content === 'object' ? content : null;
       const variablesReference =
         kind === 'getter' ? this.#referToGetter(cell) : node === null ? 0 : this.#refer(node.cells);
@@ -120,10 +128,20 @@ export class HostileAdapter implements DapPort {
       if (kind === 'pointer') return { ...described, value: node?.address ?? '0x0', type: `${node?.type ?? 'T0'} *` };
       return {
         ...described,
-        value: typeof content === 'number' ? String(content) : textOf(content),
+        value: typeof content === 'number' ? String(content) : this.#cut(textOf(content)),
         type: kind === 'number' ? 'int' : 'text',
       };
     });
+  }
+
+  #show(cell: Cell): void {
+    this.shown.set(cell, cell.content);
+    if (!this.shownSince.has(cell)) this.shownSince.set(cell, cell.content);
+  }
+
+  /** A text that is shown in part is one that must not be written. */
+  #cut(text: string): string {
+    return text.length > 4 && this.#goesWrong('cuts texts', 2) ? `${text.slice(0, 3)}${this.random.pick(MARKS)}` : text;
   }
 
   #referToGetter(cell: Cell): number {
@@ -194,6 +212,9 @@ export class HostileAdapter implements DapPort {
     return new Promise(() => undefined);
   }
 }
+
+/** How adapters mark a text that goes on. */
+const MARKS = ['…', '…"', '...', '"...'];
 
 function textOf(content: Cell['content']): string {
   return typeof content === 'string' ? content : '';

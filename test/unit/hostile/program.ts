@@ -1,4 +1,5 @@
 /** A made-up program: its true memory, which the tests know and the debugger only tells of. */
+import { renderSlot } from '../../../server/session/paths';
 import type { Random } from './random';
 
 export type Content = number | string | Node | null;
@@ -25,6 +26,7 @@ export class Program {
   /** What pointers may point to. */
   readonly nodes: Node[] = [];
   #cells = 0;
+  #hasNameless = false;
   /** How often something was run that only looking should not run. */
   getterCalls = 0;
 
@@ -33,6 +35,7 @@ export class Program {
     const nodes = r.below(6);
     for (let i = 0; i < nodes; i++) this.nodes.push(this.#node(2));
     this.locals = Array.from({ length: 1 + r.below(6) }, () => this.#cell(2));
+    if (r.below(1_000) === 0) this.locals.push({ name: 'many', kind: 'part', content: this.#nodeOfNumbers(100_000) });
   }
 
   cells(): Cell[] {
@@ -64,8 +67,17 @@ export class Program {
   #cell(deep: number): Cell {
     const kinds = ['number', 'number', 'text', 'pointer', ...(deep > 0 ? (['part'] as const) : []), 'getter'] as const;
     const kind = this.random.pick(kinds);
-    const name = `${this.random.pick(ODD)}${++this.#cells}`;
+    const name = this.#name();
     return { name, kind, content: this.#content(kind, deep) };
+  }
+
+  /** One cell has none. */
+  #name(): string {
+    if (++this.#cells > 1 && !this.#hasNameless && this.random.below(10) === 0) {
+      this.#hasNameless = true;
+      return '';
+    }
+    return `${this.random.pick(ODD)}${this.#cells}`;
   }
 
   #content(kind: Cell['kind'], deep: number): Content {
@@ -84,6 +96,15 @@ export class Program {
     };
   }
 
+  #nodeOfNumbers(size: number): Node {
+    const numbers = Array.from({ length: size }, (_, index): Cell => ({
+      name: `n${index}`,
+      kind: 'number',
+      content: index,
+    }));
+    return { address: '0x10', type: 'Numbers', cells: numbers };
+  }
+
   #text(): string {
     return this.random.pick(TEXTS);
   }
@@ -91,4 +112,20 @@ export class Program {
   #pointee(): Node | null {
     return this.nodes.length === 0 || this.random.below(4) === 0 ? null : this.random.pick(this.nodes);
   }
+}
+
+/** Names of cells are no others' names, so a path's last step says which it is. */
+export function cellAt(program: Program, path: string): Cell {
+  const ends = (cell: Cell): boolean => path === cell.name || path.endsWith(stepTo(cell));
+  const cell = program.cells().find(ends);
+  if (cell === undefined) throw new Error(`no cell is at '${path}'`);
+  return cell;
+}
+
+function stepTo({ name }: Cell): string {
+  return renderSlot(`p:${/^\[(\d+)\]$/.exec(name)?.[1] ?? name}`, undefined, 'object');
+}
+
+export function printed(content: Content | undefined): string {
+  return typeof content === 'object' && content !== null ? content.address : String(content);
 }

@@ -44,6 +44,21 @@ export class VirtualClock implements Clock {
     while (this.#passToNext());
   }
 
+  /** Lets time pass until it is so, or until nothing more is to come. */
+  async passUntil(isSo: () => boolean): Promise<void> {
+    do await allMicrotasks();
+    while (!isSo() && this.#passToNext());
+  }
+
+  /** Has `setTimeout` wait for this time too; gives what ends it. */
+  takeOver(): () => void {
+    const { setTimeout: set, clearTimeout: clear } = globalThis;
+    const after = (callback: () => void, milliseconds = 0): (() => void) => this.after(milliseconds, callback);
+    const callOff = (timer: (() => void) | undefined): void => timer?.();
+    Object.assign(globalThis, { setTimeout: after, clearTimeout: callOff });
+    return () => Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+  }
+
   #passToNext(): boolean {
     const [next] = this.#timers.sort((one, other) => one.at - other.at || one.order - other.order);
     if (next === undefined) return false;

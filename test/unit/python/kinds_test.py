@@ -138,6 +138,17 @@ class Kinds(unittest.TestCase):
 
         self.check(Plain, damage, lambda item: (type(item), dict(vars(item))))
 
+    def test_another_class_alone_is_told_when_it_is_back(self):
+        program = Program()
+        item = Plain()
+        before = program.capture()
+        item.__class__ = Other
+        now = program.capture()
+        self.assertEqual(program.roll_back(before, now), [])
+        self.assertIs(type(item), Plain)
+        owner = {"object": before.variables()["item"]["id"]}
+        self.assertIn(owner, [change["owner"] for change in program.capture()["changes"]])
+
     def test_another_namespace(self):
         shared = {"value": 5}
 

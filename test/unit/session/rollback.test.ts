@@ -84,6 +84,42 @@ describe('rollback', () => {
     ]);
   });
 
+  it('writes the functions of an accessor back, though neither it nor the other has a value', () => {
+    const accessor = (get: number): Slot => ({
+      type: 'slot',
+      value: { type: 'unavailable', reason: 'an accessor, which is not called' },
+      get: { type: 'object', id: get, class: 'Function' },
+      attributes: 'ec',
+    });
+    const session = new Session('s', 'bank');
+    const rollbacks = new Rollbacks(session);
+    session.savepoint(
+      capture({ ...firstCapture(), changes: [inObject(ACCOUNT, { 'p:one': accessor(7), 'p:two': accessor(7) })] }),
+      'start',
+      undefined,
+    );
+    const damage = capture({ changes: [inObject(ACCOUNT, { 'p:one': 5, 'p:two': accessor(8) })] });
+    const target = { kind: 'savepoint', savepoint: 'start' } as const;
+    const { plan } = rollbacks.plan({ session: 's', capture: damage, target, sameCalls: 'proved' });
+    assert.deepEqual(plan.obstacles, []);
+    const back = { changes: [inObject(ACCOUNT, { 'p:one': accessor(7), 'p:two': accessor(8) })] };
+    const settled = rollbacks.settle({
+      session: 's',
+      plan: plan.id,
+      capture: capture(back),
+      failures: [],
+      onPartialFailure: 'keep',
+      ...KEEPING,
+    });
+    assert.deepEqual(
+      reportOf(settled).verdicts.map(({ path, verdict }) => [path, verdict]),
+      [
+        ['account.one', 'restored'],
+        ['account.two', 'unknown'],
+      ],
+    );
+  });
+
   it('says restored only of what reads back so, and moves the store there', () => {
     const { session, rollbacks, plan } = damaged(DAMAGE);
     const report = reportOf(settle(rollbacks, plan().plan.id, BACK));

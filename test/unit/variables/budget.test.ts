@@ -16,13 +16,14 @@ const FRAME = {
   depth: 0,
 };
 
-/** A variable `first` that holds a list of 9 objects, each in the one before. */
+/** A variable `first` that holds a list of 9 objects, each in the one before, the last with a number. */
 class Adapter implements DapPort {
   readonly answered: string[] = [];
 
   constructor(
     private readonly clock: VirtualClock,
-    private readonly milliseconds: (answer: string) => number,
+    public milliseconds: (answer: string) => number,
+    public number = 1,
   ) {}
 
   async request<C extends keyof DapRequests>(
@@ -33,15 +34,18 @@ class Adapter implements DapPort {
     const answer = command === 'variables' ? `variables ${reference}` : command;
     await new Promise<void>((resolve) => this.clock.after(this.milliseconds(answer), resolve));
     this.answered.push(answer);
-    return answerTo(command, reference);
+    if (command === 'setVariable') this.number = Number((args as DapRequests['setVariable']['arguments']).value);
+    return this.#answerTo(command, reference);
   }
-}
 
-function answerTo(command: string, reference: number): unknown {
-  if (command === 'scopes') return { scopes: [{ name: 'Locals', variablesReference: 1, expensive: false }] };
-  if (command !== 'variables') throw new Error(`${command} is not supported`);
-  const next = { name: reference === 1 ? 'first' : 'next', value: 'Node', type: 'Node' };
-  return { variables: [{ ...next, variablesReference: reference < 10 ? reference + 1 : 0 }] };
+  #answerTo(command: string, reference: number): unknown {
+    if (command === 'setVariable') return { value: String(this.number) };
+    if (command === 'scopes') return { scopes: [{ name: 'Locals', variablesReference: 1, expensive: false }] };
+    if (command !== 'variables') throw new Error(`${command} is not supported`);
+    const next = { name: reference === 1 ? 'first' : 'next', value: 'Node', type: 'Node' };
+    if (reference < 10) return { variables: [{ ...next, variablesReference: reference + 1 }] };
+    return { variables: [{ name: 'number', value: String(this.number), type: 'int', variablesReference: 0 }] };
+  }
 }
 
 describe('the time of a reading', () => {
@@ -68,5 +72,26 @@ describe('the time of a reading', () => {
       cut.map(({ count, examples }) => [count, examples]),
       [[1, ['first.next.next.next.next']]],
     );
+  });
+
+  it('is exceeded for what was written: what was made of it is known', async () => {
+    const clock = new VirtualClock();
+    const adapter = new Adapter(clock, () => 10);
+    const debuggee = new VariablesDebuggee('slow', adapter, () => ({ supportsSetVariable: true }), clock);
+    const capture = (retain: readonly number[]) =>
+      clock.until(debuggee.capture({ frames: [FRAME], budget: BUDGET, retain }));
+    const { epoch, objects, frames } = await capture([]);
+    adapter.number = 2;
+    await capture([epoch]);
+    const last = objects.at(-1)?.id ?? 0;
+    const present = frames.map(({ activation }) => ({ frameId: 1, activation }));
+    adapter.milliseconds = () => 450;
+    const write = { owner: { object: last }, slots: ['p:number'] };
+    assert.deepEqual(await clock.until(debuggee.restore({ epoch, frames: present, writes: [write] })), {
+      failures: [],
+    });
+    const readBack = await capture([epoch]);
+    assert.equal(readBack.truncated, 'milliseconds');
+    assert.deepEqual(readBack.changes, [{ owner: { object: last }, slots: [['p:number', 1, 2]] }]);
   });
 });

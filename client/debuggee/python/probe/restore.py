@@ -52,8 +52,8 @@ def restore_object(registry, number, asked, epoch, failures):
 
 def _restore_class(tracked, target, fail):
     try:
+        # The next capture finds that it is of another class than at the last one, and tells it.
         set_class(tracked.object, target.shape.type)
-        tracked.shape = target.shape
     except TypeError:
         fail("i:class", "the language does not let this class be assigned")
 

@@ -1,0 +1,151 @@
+/** Savepoint leaves a session whose program lives on: nothing of it stays there, and the program goes on as it was left. */
+import assert from 'node:assert/strict';
+import '../standIns/vscode';
+import type * as vscode from 'vscode';
+import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
+import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
+import { pythonProbeText } from '../../client/debuggee/python/probeBundle.mjs';
+import { PythonDebuggee } from '../../client/debuggee/python/pythonDebuggee';
+import type { DapPort, Debuggee, FrameToCapture } from '../../client/debuggee/debuggee';
+import { SessionOperations } from '../../client/sessions/sessionOperations';
+import type { Stop } from '../../client/sessions/stops';
+import { provisionDebuggers } from '../host/provision/index.mjs';
+import { InProcessStore } from '../standIns/inProcessStore';
+import { DebugpyProgram } from './debugpyProgram';
+import { InspectedProgram } from './inspectedProgram';
+
+const JAVASCRIPT = `
+function f() {
+  const account = { balance: 100 };
+  let total = 1;
+  debugger;
+  account.balance = -30; total = 2;
+  debugger;
+  const told = [account.balance, total].join();
+  debugger;
+  return told;
+}
+f();`;
+
+const PYTHON = `
+def f():
+    account = {"balance": 100}
+    total = 1
+    breakpoint()
+    account["balance"] = -30; total = 2
+    breakpoint()
+    print(account["balance"], total)
+f()`;
+
+/** All names of every module and of the builtins. */
+const PYTHON_NAMES = `(lambda sys: [sorted(sys.modules), sorted(str(k) for m in list(sys.modules.values()) for k in vars(m))])(__import__("sys"))`;
+const PYTHON_OBJECTS = `(lambda gc: (gc.collect(), sum(type(o).__name__ in ("Probe", "Tracked") for o in gc.get_objects()))[1])(__import__("gc"))`;
+const JAVASCRIPT_NAMES = `[globalThis, ...['Boolean', 'Object', 'Function', 'Symbol', 'Map'].map((name) => globalThis[name].prototype)]
+  .flatMap((object) => Reflect.ownKeys(object).map(String)).join()`;
+
+describe('leaving a session', () => {
+  it('of a JavaScript program leaves no trace of the probe, and what was restored', async () => {
+    const program = await InspectedProgram.start(JAVASCRIPT);
+    try {
+      const names = await program.ask(JAVASCRIPT_NAMES);
+      const session = new Session(program, new JavaScriptDebuggee(program, (await bundleProbe()).text), () =>
+        program.frames(),
+      );
+      await session.operations.savepoint('before');
+      assert.notEqual(await program.ask(JAVASCRIPT_NAMES), names, 'the probe is there');
+      await program.resume();
+      session.stops++;
+      await session.rollBack();
+      await session.leaveInTheMiddle();
+      assert.equal(await program.ask(JAVASCRIPT_NAMES), names);
+      await program.resume();
+      assert.equal(await program.ask('told'), '100,1');
+    } finally {
+      await program.stop();
+    }
+  });
+
+  it('of a Python program leaves no trace of the probe, and what was restored', async () => {
+    const { python } = await provisionDebuggers(console.log);
+    const program = await DebugpyProgram.start(PYTHON, { adapter: python });
+    try {
+      const names = await program.ask(PYTHON_NAMES);
+      const debuggee = new PythonDebuggee(program, await pythonProbeText());
+      const session = new Session(program, debuggee, () => program.framesToCapture());
+      await session.operations.savepoint('before');
+      assert.notDeepEqual(await program.ask(PYTHON_NAMES), names, 'the probe is there');
+      await program.resume();
+      session.stops++;
+      await session.rollBack();
+      await session.leaveInTheMiddle();
+      assert.deepEqual(await program.ask(PYTHON_NAMES), names);
+      assert.equal(await program.ask(PYTHON_OBJECTS), 0);
+      assert.match(await program.runToEnd(), /100 1\n$/);
+    } finally {
+      await program.end();
+    }
+  });
+});
+
+/** A session as the extension has it, on a program that stands. */
+class Session {
+  readonly operations: SessionOperations;
+  stops = 1;
+  #stop: { readonly at: number; readonly stop: Stop } | undefined;
+
+  constructor(
+    port: DapPort,
+    debuggee: Debuggee,
+    private readonly frames: () => readonly FrameToCapture[],
+  ) {
+    const never = () => ({ dispose: () => undefined });
+    this.operations = new SessionOperations(
+      { id: 's', name: 'program' } as vscode.DebugSession,
+      port,
+      debuggee,
+      new InProcessStore().asClient(),
+      { stopOf: () => this.#present(), onDidStop: never, onDidEnd: never },
+      { correct: () => undefined, askAgain: () => undefined },
+      () => this.stops,
+      () => true,
+      () => false,
+      undefined as never,
+      () => ({}),
+    );
+  }
+
+  async rollBack(): Promise<void> {
+    const target = { kind: 'savepoint', savepoint: 'before' } as const;
+    const report = await this.operations.rollback(target, { calls: 'assumed' });
+    assert.equal(report.outcome, 'restored');
+  }
+
+  /** What has begun ends, and what has not is refused: neither brings the probe in again. */
+  async leaveInTheMiddle(): Promise<void> {
+    const begun = this.operations.lookAround('observe');
+    await new Promise((resolve) => setImmediate(resolve));
+    const waiting = this.operations.savepoint('too late');
+    const leaving = this.operations.leave();
+    await assert.rejects(waiting, { code: 'session-ended' });
+    await begun;
+    await leaving;
+    await assert.rejects(this.operations.savepoint('later'), { code: 'session-ended' });
+  }
+
+  #present(): Stop {
+    if (this.#stop?.at !== this.stops) {
+      const stack = this.frames().map(({ frameId: id, function: name, line, column, source: path = '' }) => {
+        return { id, name, line, column, source: { path } };
+      });
+      const stop: Stop = {
+        threadId: 1,
+        reason: 'breakpoint',
+        after: undefined,
+        depthBefore: Promise.resolve(undefined),
+        stack: Promise.resolve(stack),
+      };
+      this.#stop = { at: this.stops, stop };
+    }
+    return this.#stop.stop;
+  }
+}
