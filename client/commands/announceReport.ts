@@ -6,7 +6,7 @@ import { reportSentence, type RollbackGoal } from '../views/reportSentence';
 import { reportText } from '../views/reportText';
 import type { TextDocuments } from '../views/textDocuments';
 import type { CommandRunner } from './runCommand';
-import { showWork } from './showWork';
+import { showRollback } from './showRollback';
 
 export interface Rollback {
   readonly session: SessionState['session'];
@@ -15,6 +15,7 @@ export interface Rollback {
 }
 
 const UNDO = 'Undo Rollback';
+const REDO = 'Redo Rollback';
 const SHOW = 'Show Report';
 
 export class Reports {
@@ -39,9 +40,14 @@ export class Reports {
 
   /** Undoes the session's last rollback. */
   async undo(session: Rollback['session']): Promise<void> {
-    const undone = this.api.undoRollback({ session });
-    const report = await showWork({ title: 'Undoing the rollback', kind: 'writes' }, undone);
-    this.tell({ session, goal: { target: 'the state before the rollback' }, report }, [SHOW]);
+    const report = await showRollback('Undoing the rollback', (way) => this.api.undoRollback({ session, ...way }));
+    this.tell({ session, goal: { target: 'the state before the rollback' }, report }, [REDO, SHOW]);
+  }
+
+  /** Redoes what was undone last. */
+  async redo(session: Rollback['session']): Promise<void> {
+    const report = await showRollback('Redoing the rollback', (way) => this.api.redoRollback({ session, ...way }));
+    this.tell({ session, goal: { target: 'the state before the undo' }, report }, [UNDO, SHOW]);
   }
 
   async showLast(): Promise<void> {
@@ -60,6 +66,7 @@ export class Reports {
     void this.runner.run('Rollback', async () => {
       const button = await pressed;
       if (button === UNDO) await this.undo(rollback.session);
+      if (button === REDO) await this.redo(rollback.session);
       if (button === SHOW) await this.show(rollback);
     });
   }

@@ -41,7 +41,9 @@ export function planRows(plan: RollbackPlan): readonly PlanRow[] {
     return {
       kind: 'write',
       label: withoutIcons(write.path),
-      description: withoutIcons(`${before} → ${after}`),
+      description: withoutIcons(
+        `${before} → ${after}${write.by === 'outside' ? ' · writes over an edit made while paused' : ''}`,
+      ),
       paths: [write.path],
     };
   });

@@ -9,7 +9,9 @@ import type { Reports } from './announceReport';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { learnCommands } from './learnInvariants';
+import { rewindToCommand } from './rewindTo';
 import { rollBackCommands } from './rollBack';
+import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
 import { savepointCommands } from './savepoints';
@@ -24,6 +26,9 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.rollbackVariable': 'Roll Back Variable',
   'savepoint.rollback': 'Roll Back Transaction',
   'savepoint.undoRollback': 'Undo Rollback',
+  'savepoint.redoRollback': 'Redo Rollback',
+  'savepoint.restoreBranch': 'Restore Branch',
+  'savepoint.rewindTo': 'Rewind',
   'savepoint.stepBack': 'Step Back',
   'savepoint.release': 'Release Savepoint',
   'savepoint.commit': 'Commit Transaction',
@@ -46,12 +51,15 @@ export interface CommandViews {
 
 export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
   const { reports } = views;
+  const warned = new Set<string>();
   const table: CommandTable = {
     ...savepointCommands(api),
     ...rollBackCommands(api, reports),
     ...rollBackVariableCommand(api, reports),
+    ...restoreBranchCommand(api, reports),
     ...showChangesCommand(api, views.documents),
-    ...new StepBack(api, reports).table(),
+    ...rewindToCommand(api, reports, warned),
+    ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
     ...archiveCommands(api, views),
     ...learnCommands(api),

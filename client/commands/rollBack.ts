@@ -1,18 +1,24 @@
-/** The commands that roll back to a savepoint or out of a transaction, each after a preview, and the one that undoes them. */
+/** The commands that roll back to a savepoint or out of a transaction, each after a preview, and those that undo and redo them. */
 import type { Savepoint, SavepointApi, SessionState } from '../apiTypes';
 import { count } from '../views/plainText';
 import type { Reports } from './announceReport';
 import type { CommandTable } from './commandIds';
-import { decideRollback, type Scope } from './decideRollback';
+import { decideAndRollBack, type Scope } from './decideRollback';
 import { savepointFor } from './pickSavepoint';
 import { plannerFor } from './planner';
-import { showWork } from './showWork';
+import { showRollback } from './showRollback';
 import { mustBePaused, savepointsFor, sessionFor, transactionFor } from './target';
 
 export function rollBackCommands(
   api: SavepointApi,
   reports: Reports,
-): CommandTable<'savepoint.rollbackTo' | 'savepoint.rollback' | 'savepoint.undoRollback' | 'savepoint.showReport'> {
+): CommandTable<
+  | 'savepoint.rollbackTo'
+  | 'savepoint.rollback'
+  | 'savepoint.undoRollback'
+  | 'savepoint.redoRollback'
+  | 'savepoint.showReport'
+> {
   return {
     'savepoint.rollbackTo': async (argument) => {
       const state = await savepointsFor(api, argument);
@@ -20,25 +26,43 @@ export function rollBackCommands(
       const { session } = state;
       const savepoint = await savepointFor(api, state, argument, 'Roll back to');
       const title = `Roll back to savepoint '${savepoint.name}'${whatGoes(state, savepoint)}`;
-      const scope = await decideRollback(plannerFor(api, state, savepoint, title), { calls: 'proved' });
-      const work = api.rollbackTo(savepoint.id, { session, ...scope });
-      const report = await showWork({ title: `Rolling back to '${savepoint.name}'`, kind: 'writes' }, work);
-      reports.announce({ session, goal: { target: `savepoint '${savepoint.name}'${extent(scope)}` }, report });
+      const { decision, result } = await decideAndRollBack(
+        plannerFor(api, state, savepoint.id, title),
+        { calls: 'proved' },
+        (decided) =>
+          showRollback(`Rolling back to '${savepoint.name}'`, (way) =>
+            api.rollbackTo(savepoint.id, { session, ...decided, ...way }),
+          ),
+      );
+      const goal = { target: `savepoint '${savepoint.name}'${extent(decision)}` };
+      reports.announce({ session, goal, report: result });
     },
     'savepoint.rollback': async (argument) => {
-      const { state, outermost } = await transactionFor(api, argument);
+      const { state } = await transactionFor(api, argument);
       mustBePaused(state);
       const { session } = state;
       const title = `Roll back the transaction and end it, ${count(state.savepoints.length, 'savepoint')}`;
-      const scope = await decideRollback(plannerFor(api, state, outermost, title), { calls: 'proved' });
-      const work = api.rollback({ session, ...scope });
-      const report = await showWork({ title: 'Rolling back the transaction', kind: 'writes' }, work);
-      reports.announce({ session, goal: { target: `the start of the transaction${extent(scope)}` }, report });
+      const { decision, result } = await decideAndRollBack(
+        plannerFor(api, state, { kind: 'transaction' }, title),
+        { calls: 'proved' },
+        (decided) =>
+          showRollback('Rolling back the transaction', (way) => api.rollback({ session, ...decided, ...way })),
+      );
+      reports.announce({
+        session,
+        goal: { target: `the start of the transaction${extent(decision)}` },
+        report: result,
+      });
     },
     'savepoint.undoRollback': async (argument) => {
       const state = await sessionFor(api, argument);
       mustBePaused(state);
       await reports.undo(state.session);
+    },
+    'savepoint.redoRollback': async (argument) => {
+      const state = await sessionFor(api, argument);
+      mustBePaused(state);
+      await reports.redo(state.session);
     },
     'savepoint.showReport': () => reports.showLast(),
   };

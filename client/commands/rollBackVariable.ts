@@ -6,9 +6,10 @@ import { describeChange } from '../views/describeChange';
 import { withoutIcons } from '../views/plainText';
 import type { CommandTable } from './commandIds';
 import type { Reports } from './announceReport';
-import { decideRollback } from './decideRollback';
+import { decideAndRollBack } from './decideRollback';
 import { plannerFor } from './planner';
 import { isInside } from './planRows';
+import { showRollback } from './showRollback';
 import { showWork } from './showWork';
 import { mustBePaused, placeOf, savepointOf, transactionFor } from './target';
 
@@ -24,12 +25,14 @@ export function rollBackVariableCommand(
       const path = placeOf(argument) ?? (await pickChange(api, state, savepoint)).path;
       const { session } = state;
       const title = `Roll back ${path} to savepoint '${savepoint.name}'`;
-      const scope = await decideRollback(plannerFor(api, state, savepoint, title), { paths: [path], calls: 'proved' }, [
-        path,
-      ]);
-      const work = api.rollbackTo(savepoint.id, { session, ...scope });
-      const report = await showWork({ title: `Rolling back ${path}`, kind: 'writes' }, work);
-      reports.announce({ session, goal: { target: `savepoint '${savepoint.name}'`, place: path }, report });
+      const { result } = await decideAndRollBack(
+        plannerFor(api, state, savepoint.id, title),
+        { paths: [path], calls: 'proved' },
+        (decided) =>
+          showRollback(`Rolling back ${path}`, (way) => api.rollbackTo(savepoint.id, { session, ...decided, ...way })),
+        [path],
+      );
+      reports.announce({ session, goal: { target: `savepoint '${savepoint.name}'`, place: path }, report: result });
     },
   };
 }

@@ -10,6 +10,7 @@ const PLAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'no-session',
   'no-transaction',
   'no-rollback',
+  'no-branch',
   'no-path',
   'not-paused',
   'no-frame',

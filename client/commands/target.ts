@@ -56,6 +56,11 @@ export function savepointOf(state: SessionState, argument: unknown): Savepoint |
   return savepoint;
 }
 
+/** The abandoned branch that a node of the tree stands for. */
+export function branchOf(argument: unknown): number | undefined {
+  return isTreeNode(argument) && argument.kind === 'branch' ? argument.branch : undefined;
+}
+
 /** The place that a changed variable of the tree, or one of VS Code's own Variables view, stands for. */
 export function placeOf(argument: unknown): string | undefined {
   if (isTreeNode(argument)) return argument.kind === 'change' ? argument.change.path : undefined;

@@ -1,6 +1,6 @@
 /**
  * Whether anybody but Savepoint had a debug adapter do what may change the program: VS Code's own views, a watch
- * expression, the debug console, another extension. All requests pass a tracker, ours among them.
+ * expression, the debug console, another extension. All requests pass a tracker, ours among them, so ours are noted first.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
@@ -12,20 +12,29 @@ export class OutsideRequests implements vscode.Disposable {
   readonly #counts = new Map<string, number>();
   /** By session: references to getters, which are run when somebody asks what is behind them. */
   readonly #lazy = new Map<string, Set<number>>();
+  /** How many of our requests of a kind have not been seen yet, by session and command. */
+  readonly #ours = new Map<string, number>();
+  /** The writing requests of others that are not answered yet, by session and number. */
+  readonly #writing = new Set<string>();
+  readonly #written = new vscode.EventEmitter<vscode.DebugSession>();
   readonly #disposables: readonly vscode.Disposable[];
+
+  /**
+   * Somebody else's Set Value or Debug Console expression was answered, by an error or not: it may have written. Watches and
+   * hovers are not told: they are evaluated at each stop, and to write there is nobody's habit.
+   */
+  readonly onMayHaveWritten = this.#written.event;
 
   constructor() {
     this.#disposables = [
+      this.#written,
       vscode.debug.registerDebugAdapterTrackerFactory('*', {
         createDebugAdapterTracker: (session) => ({
           onWillReceiveMessage: (message: Dap.ProtocolMessage) => this.#request(session, message),
           onDidSendMessage: (message: Dap.ProtocolMessage) => this.#message(session, message),
         }),
       }),
-      vscode.debug.onDidTerminateDebugSession(({ id }) => {
-        this.#counts.delete(id);
-        this.#lazy.delete(id);
-      }),
+      vscode.debug.onDidTerminateDebugSession((session) => this.#forget(session)),
     ];
   }
 
@@ -45,6 +54,7 @@ export class OutsideRequests implements vscode.Disposable {
   portOf(session: vscode.DebugSession): DapPort {
     const ours = (command: string): void => {
       if (!LOOKING.has(command)) this.#add(session, -1);
+      if (WRITING.has(command)) this.#addOurs(session, command, 1);
     };
     return {
       async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
@@ -56,16 +66,25 @@ export class OutsideRequests implements vscode.Disposable {
 
   #request(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
     if (message.type !== 'request') return;
-    const { command, arguments: args } = message as Omit<Dap.Request, 'arguments'> & { arguments: unknown };
+    const { command, seq, arguments: args } = message as Omit<Dap.Request, 'arguments'> & { arguments: unknown };
+    if (WRITING.has(command)) this.#write(session, command, seq, args);
     const runsGetter =
       command === 'variables' &&
       this.#lazy.get(session.id)?.has((args as Dap.VariablesArguments).variablesReference) === true;
     if (runsGetter || !LOOKING.has(command)) this.#add(session, 1);
   }
 
+  /** Whose of two of a kind comes first is all the same: one of them is somebody else's. */
+  #write(session: vscode.DebugSession, command: string, seq: number, args: unknown): void {
+    if ((this.#ours.get(`${session.id}/${command}`) ?? 0) > 0) this.#addOurs(session, command, -1);
+    else if (command !== 'evaluate' || (args as Dap.EvaluateArguments).context === 'repl')
+      this.#writing.add(`${session.id}/${seq}`);
+  }
+
   #message(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
     if (message.type !== 'response') return;
-    const { command, success, body } = message as Omit<Dap.Response, 'body'> & { body: unknown };
+    const { command, request_seq, success, body } = message as Omit<Dap.Response, 'body'> & { body: unknown };
+    if (this.#writing.delete(`${session.id}/${request_seq}`)) this.#written.fire(session);
     if (command !== 'variables' || !success) return;
     for (const { variablesReference, presentationHint } of (body as Dap.VariablesResponse['body']).variables)
       if (presentationHint?.lazy === true) this.#lazyOf(session).add(variablesReference);
@@ -77,10 +96,25 @@ export class OutsideRequests implements vscode.Disposable {
     return lazy;
   }
 
+  #addOurs({ id }: vscode.DebugSession, command: string, count: number): void {
+    const key = `${id}/${command}`;
+    this.#ours.set(key, (this.#ours.get(key) ?? 0) + count);
+  }
+
+  #forget({ id }: vscode.DebugSession): void {
+    this.#counts.delete(id);
+    this.#lazy.delete(id);
+    for (const command of WRITING) this.#ours.delete(`${id}/${command}`);
+    for (const key of this.#writing) if (key.startsWith(`${id}/`)) this.#writing.delete(key);
+  }
+
   #add({ id }: vscode.DebugSession, count: number): void {
     this.#counts.set(id, (this.#counts.get(id) ?? 0) + count);
   }
 }
+
+/** The requests that are there to write, or often do. */
+const WRITING: ReadonlySet<string> = new Set(['setVariable', 'setExpression', 'writeMemory', 'evaluate']);
 
 /** The requests that change nothing in the program. One that is not known may change anything. */
 const LOOKING = new Set([

@@ -35,6 +35,8 @@ export type RollbackWishes = PlanOptions & GivingUpOptions;
 
 export class SessionOperations {
   #queue: Promise<unknown> = Promise.resolve();
+  /** A look for drift that has not begun. */
+  #look: Promise<void> | undefined;
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
   readonly #rewinds: Rewinds;
@@ -101,6 +103,15 @@ export class SessionOperations {
       if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
       return this.store.drift(this.session.id);
     });
+  }
+
+  /** Brings the server up to date after somebody else's write; once for all of those that come before it looks. */
+  lookForDrift(): Promise<void> {
+    this.#look ??= this.#serially(async () => {
+      this.#look = undefined;
+      if (this.stops.stopOf(this.session) !== undefined) await this.#observe(await this.#reader.read());
+    });
+    return this.#look;
   }
 
   markGood(target: SavepointRef): Promise<void> {

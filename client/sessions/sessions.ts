@@ -56,7 +56,7 @@ export class Sessions implements vscode.Disposable {
   constructor(
     private readonly stops: Pick<Stops, 'stopOf' | 'onDidStop' | 'onDidResume' | 'onDidEnd'>,
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
-    private readonly outside: Pick<OutsideRequests, 'portOf' | 'count'>,
+    private readonly outside: Pick<OutsideRequests, 'portOf' | 'count' | 'onMayHaveWritten'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
@@ -66,6 +66,7 @@ export class Sessions implements vscode.Disposable {
       stops.onDidStop(({ session, stop }) => this.#stopped(session, stop)),
       stops.onDidResume((session) => this.#resumed(session)),
       stops.onDidEnd((session) => this.#forget(session)),
+      outside.onMayHaveWritten((session) => void this.#writtenOutside(session)),
       store.onDidChangeView(({ session }) => this.#fire(session)),
       store.onDidRestart((restart) => this.#restarted(restart)),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -186,12 +187,27 @@ export class Sessions implements vscode.Disposable {
       const checks = this.#checksRules();
       const results = checks ? await operations.lookAround('check') : [];
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
-      else if (!checks && (this.store.view(session.id)?.savepoints.length ?? 0) > 0)
-        await operations.lookAround('observe');
+      else if (!checks && this.#hasSavepoints(session)) await operations.lookAround('observe');
       if (checks && this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
+  }
+
+  /** So that drift is told at once, and not only when something else has Savepoint look. */
+  async #writtenOutside(session: vscode.DebugSession): Promise<void> {
+    const tracked = this.#tracked.get(session.id);
+    const stop = this.stops.stopOf(session);
+    if (tracked === undefined || stop === undefined || !this.#hasSavepoints(session)) return;
+    try {
+      await tracked.operations.lookForDrift();
+    } catch (error) {
+      if (this.stops.stopOf(session) === stop) this.log.warn(`After an edit in '${session.name}': ${kindOf(error)}`);
+    }
+  }
+
+  #hasSavepoints({ id }: vscode.DebugSession): boolean {
+    return (this.store.view(id)?.savepoints.length ?? 0) > 0;
   }
 
   /** Whoever turns automatic savepoints on while a program stands wants to be able to come back there. */

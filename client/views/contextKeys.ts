@@ -19,6 +19,8 @@ export function keepContextKeys(api: SavepointApi): vscode.Disposable {
     const offersStepBack = state?.stepBack !== undefined || !takesAutoSavepoints();
     set('offersStepBack', state?.status === 'paused' && state.rewind !== 'none' && offersStepBack);
     set('canUndo', state?.undo !== undefined);
+    set('canRedo', state?.redo !== undefined);
+    set('hasBranches', (state?.branches.length ?? 0) > 0);
     set(
       'somePaused',
       states.some((candidate) => candidate.status === 'paused'),

@@ -31,6 +31,7 @@ export function presentStatus(state: ShownState): StatusText | undefined {
       text: `$(history) ${withoutIcons(current.name)} · ${count(state.changes, 'change')}${alarm}`,
       tooltip: [
         `${count(state.changes, 'change')} since savepoint '${current.name}'${state.status === 'running' ? ', as of the last pause' : ''}`,
+        ...(state.drift === 0 ? [] : [`${count(state.drift, 'place')} edited while the program was paused (drift)`]),
         shareRestorable(current),
         ...alarms,
         'Click to roll back',

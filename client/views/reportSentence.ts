@@ -16,8 +16,33 @@ export interface RollbackGoal {
 
 export function reportSentence(goal: RollbackGoal, report: RollbackReport): string {
   const rewind = report.rewind === undefined ? [] : [withoutLinks(rewindSentence(report.rewind))];
+  const after = [...alsoSentences(report), ...healthSentences(report)].map(withoutLinks);
   const cause = goal.cause === undefined ? [] : [withoutLinks(goal.cause)];
-  return [...cause, valuesSentence(goal, report), ...rewind].join(' ');
+  return [...cause, valuesSentence(goal, report), ...rewind, ...after].join(' ');
+}
+
+/** Places that nobody meant to write. */
+function alsoSentences({ also = [] }: RollbackReport): readonly string[] {
+  if (also.length === 0) return [];
+  const named = also.slice(0, NAMED).map(({ path }) => path);
+  const others = also.length > NAMED ? ', …' : '';
+  return [`${count(also.length, 'other place')} changed with it: ${named.join(', ')}${others}.`];
+}
+
+function healthSentences({ health }: RollbackReport): readonly string[] {
+  if (health === undefined) return [];
+  if (health.kind === 'failed') return ['The invariants could not be checked afterwards.'];
+  const { holdAgain, violated, notChecked } = health;
+  const [holds, is] = [holdAgain, violated].map(({ length }) => length === 1);
+  return [
+    ...(holdAgain.length === 0 ? [] : [`${count(holdAgain.length, 'invariant')} ${holds ? 'holds' : 'hold'} again.`]),
+    ...(violated.length === 0
+      ? []
+      : [
+          `${count(violated.length, 'invariant')} ${is ? 'is' : 'are'} violated: ${violated.slice(0, NAMED).join(', ')}.`,
+        ]),
+    ...(notChecked === 0 ? [] : [`${count(notChecked, 'invariant')} could not be checked.`]),
+  ];
 }
 
 /** Where the program stands, as the debugger's last stop showed it. */

@@ -1,6 +1,7 @@
 /** A rollback's report as a document: what happened to each path, and why. */
 import type { PathVerdict, RollbackReport, Verdict } from '../apiTypes';
 import { comparePaths } from '../../server/comparePaths';
+import { describeChange } from './describeChange';
 import { onOneLine } from './plainText';
 import { reportSentence, type RollbackGoal } from './reportSentence';
 
@@ -28,11 +29,21 @@ export function reportText(title: string, goal: RollbackGoal, report: RollbackRe
     reportSentence(goal, report),
     '',
     ...(verdicts.length === 0 ? [] : [...table(verdicts), '']),
+    ...alsoTable(report),
     ...met.map(([verdict, meaning]) => `- **${verdict}**: ${meaning}`),
     ...(met.length === 0 ? [] : ['']),
     `Trace: ${report.trace}`,
     '',
   ].join('\n');
+}
+
+function alsoTable({ also = [] }: RollbackReport): readonly string[] {
+  if (also.length === 0) return [];
+  const lines = also.map((change) => {
+    const { before, after } = describeChange(change.before, change.after);
+    return `- ${cell(change.path)}: ${cell(before)} → ${cell(after)}`;
+  });
+  return ['Changed with it, though nobody planned to write there:', '', ...lines, ''];
 }
 
 function table(verdicts: readonly PathVerdict[]): readonly string[] {

@@ -4,7 +4,7 @@
  *
  * A node is only a reference; what it looks like is in `treeRow`, and what has changed is read when a node is opened.
  */
-import type { Change, DiffPage, SessionState } from '../apiTypes';
+import type { Change, DiffPage, Savepoint, SessionState } from '../apiTypes';
 
 /** What the views need of a session's state. */
 export interface ShownState extends Omit<SessionState, 'session'> {
@@ -19,6 +19,9 @@ export type TreeNode =
   | AutoSavepointNode
   | ChangesNode
   | ChangeNode
+  | BranchNode
+  | LimitsNode
+  | LimitNode
   | MoreNode
   | NoteNode;
 
@@ -55,6 +58,20 @@ export interface ChangeNode extends Node {
   readonly savepoint: number;
   readonly change: Change;
 }
+/** What a rollback has abandoned. */
+export interface BranchNode extends Node {
+  readonly kind: 'branch';
+  readonly branch: number;
+}
+/** What a savepoint cannot bring back, and why. */
+export interface LimitsNode extends Node {
+  readonly kind: 'limits';
+  readonly savepoint: number;
+}
+export interface LimitNode extends Node {
+  readonly kind: 'limit';
+  readonly limit: Savepoint['limits'][number];
+}
 /** Stands for the changes that are not loaded yet. */
 export interface MoreNode extends Node {
   readonly kind: 'more';
@@ -73,11 +90,14 @@ export function rootNodes(states: readonly ShownState[]): readonly TreeNode[] {
   return sessions.length === 1 ? states.flatMap(sessionNodes) : sessions;
 }
 
+/** A savepoint's changes are read when they are looked at; `after` are the nodes that follow them. */
+export interface ChangesBelow {
+  readonly changesSince: number;
+  readonly after: readonly TreeNode[];
+}
+
 /** The nodes below one, or the savepoint whose changes are the nodes below it. */
-export function childNodes(
-  node: TreeNode,
-  states: readonly ShownState[],
-): readonly TreeNode[] | { readonly changesSince: number } {
+export function childNodes(node: TreeNode, states: readonly ShownState[]): readonly TreeNode[] | ChangesBelow {
   const state = states.find((candidate) => candidate.session.id === node.session);
   if (state === undefined) return [];
   switch (node.kind) {
@@ -92,11 +112,20 @@ export function childNodes(
     case 'savepoint': {
       const nested = state.savepoints.findIndex((savepoint) => savepoint.id === node.savepoint) + 1;
       if (nested === 0) return [];
-      if (nested === state.savepoints.length) return { changesSince: node.savepoint };
-      return [...savepointNodes(state, nested), changesNode(node.session, node.savepoint)];
+      const after = [...branchNodes(state, node.savepoint), ...limitsNodes(state, node.savepoint)];
+      if (nested === state.savepoints.length) return { changesSince: node.savepoint, after };
+      return [...savepointNodes(state, nested), changesNode(node.session, node.savepoint), ...after];
     }
     case 'changes':
-      return { changesSince: node.savepoint };
+      return { changesSince: node.savepoint, after: [] };
+    case 'limits':
+      return limitsOf(state, node.savepoint).map((limit, index): LimitNode => ({
+        kind: 'limit',
+        ...ids(node.session, `/${node.savepoint}/limits/${index}`),
+        limit,
+      }));
+    case 'limit':
+    case 'branch':
     case 'auto-savepoint':
     case 'change':
     case 'more':
@@ -140,12 +169,27 @@ export function transactionNode(session: string, outermost: number): Transaction
 }
 
 function isEmpty(state: ShownState): boolean {
-  return state.savepoints.length + state.autoSavepoints.length === 0;
+  return state.savepoints.length + state.autoSavepoints.length + state.branches.length === 0;
 }
 
 function sessionNodes(state: ShownState): readonly TreeNode[] {
   const automatic = state.autoSavepoints.length === 0 ? [] : [automaticNode(state.session.id)];
-  return [...transactionNodes(state), ...automatic];
+  return [...transactionNodes(state), ...branchNodes(state, undefined), ...automatic];
+}
+
+function branchNodes(state: ShownState, under: number | undefined): readonly TreeNode[] {
+  return state.branches
+    .filter((branch) => branch.under === under)
+    .map(({ id }): BranchNode => ({ kind: 'branch', ...ids(state.session.id, `/branch/${id}`), branch: id }));
+}
+
+function limitsNodes({ session, savepoints }: ShownState, savepoint: number): readonly TreeNode[] {
+  const limited = savepoints.some(({ id, limits }) => id === savepoint && limits.length > 0);
+  return limited ? [{ kind: 'limits', ...ids(session.id, `/${savepoint}/limits`), savepoint }] : [];
+}
+
+function limitsOf({ savepoints }: ShownState, savepoint: number): Savepoint['limits'] {
+  return savepoints.find(({ id }) => id === savepoint)?.limits ?? [];
 }
 
 function transactionNodes(state: ShownState): readonly TreeNode[] {

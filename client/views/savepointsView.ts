@@ -44,7 +44,8 @@ export class SavepointsView implements vscode.TreeDataProvider<TreeNode>, vscode
       return this.keep(rootNodes(states));
     }
     const children = childNodes(node, states);
-    return this.keep('changesSince' in children ? await this.changesBelow(node, children.changesSince) : children);
+    if (!('changesSince' in children)) return this.keep(children);
+    return this.keep([...(await this.changesBelow(node, children.changesSince)), ...children.after]);
   }
 
   async showMore(node: MoreNode): Promise<void> {
@@ -88,7 +89,7 @@ export class SavepointsView implements vscode.TreeDataProvider<TreeNode>, vscode
   private keep(nodes: readonly TreeNode[]): TreeNode[] {
     return nodes.map((node) => {
       // These carry what they show, and are made anew with their parents.
-      if (node.kind === 'change' || node.kind === 'more' || node.kind === 'note') return node;
+      if (node.kind === 'change' || node.kind === 'limit' || node.kind === 'more' || node.kind === 'note') return node;
       const kept = this.nodes.get(node.id) ?? node;
       this.nodes.set(node.id, kept);
       return kept;

@@ -12,6 +12,7 @@ export function staleNodes(
     const before = drawn.find((candidate) => candidate.session.id === state.session.id);
     const ownRoots = roots.filter((root) => root.session === state.session.id);
     if (before === undefined || !isDeepSame(before.savepoints, state.savepoints)) return ownRoots;
+    if (!isDeepSame(before.branches, state.branches)) return ownRoots;
     const session = ownRoots.find((root) => root.kind === 'session');
     if (session !== undefined && before.status !== state.status) return [session];
     const isSame = before.version === state.version && before.changes === state.changes;

@@ -2,7 +2,7 @@
 import { describeChange } from './describeChange';
 import { describeLimit, examplesOf, isRestorable, shareRestorable, whereTaken } from './describeSavepoint';
 import { count, onOneLine } from './plainText';
-import type { Savepoint } from '../apiTypes';
+import type { Branch, ChangeAuthor, Savepoint } from '../apiTypes';
 import type { ShownState, TreeNode } from './savepointTree';
 
 export interface TreeRow {
@@ -66,6 +66,14 @@ export function treeRow(node: TreeNode, states: readonly ShownState[]): TreeRow 
       };
     case 'change':
       return changeRow(node.change);
+    case 'branch': {
+      const branch = state?.branches.find(({ id }) => id === node.branch);
+      return branch === undefined ? noteRow('This branch is gone') : branchRow(branch);
+    }
+    case 'limits':
+      return limitsRow(state?.savepoints.find(({ id }) => id === node.savepoint));
+    case 'limit':
+      return limitRow(node.limit);
     case 'more':
       return { label: `… ${node.count.toLocaleString('en-US')} more`, contextValue: 'more', fold: 'none' };
     case 'note':
@@ -170,18 +178,76 @@ function changeRow(change: Extract<TreeNode, { kind: 'change' }>['change']): Tre
   const looks = CHANGE_LOOKS[change.kind];
   return {
     label: onOneLine(change.path),
-    description: `${before} → ${after}`,
+    description: `${before} → ${after}${change.by === undefined ? '' : BY[change.by].mark}`,
     tooltip: [
       { kind: 'title', text: onOneLine(change.path) },
+      ...(change.by === undefined ? [] : [{ kind: 'text', text: BY[change.by].sentence } as const]),
       { kind: 'text', text: 'At the savepoint:' },
       { kind: 'code', text: before },
       { kind: 'text', text: 'Now:' },
       { kind: 'code', text: after },
     ],
     ...looks,
+    ...(change.by === 'outside' && { color: 'list.warningForeground' }),
     contextValue: 'change',
     fold: 'none',
-    spoken: `${change.path} ${change.kind}, was ${before}, is ${after}`,
+    spoken: `${change.path} ${change.kind}, was ${before}, is ${after}${change.by === undefined ? '' : BY[change.by].mark}`,
+  };
+}
+
+/** Who made a change; that the program did is what everybody expects. */
+const BY: Readonly<Record<ChangeAuthor, { readonly mark: string; readonly sentence: string }>> = {
+  program: { mark: '', sentence: 'Changed by the program.' },
+  savepoint: { mark: ' · by a rollback', sentence: 'Written by a rollback.' },
+  outside: {
+    mark: ' · edited while paused',
+    sentence: 'Drift: somebody else changed this while the program stood still. A rollback would write over it.',
+  },
+};
+
+function branchRow(branch: Branch): TreeRow {
+  const time = new Date(branch.leftAt).toLocaleTimeString();
+  const what = branch.kind === 'places' ? 'some places' : 'everything';
+  const had = branch.savepoints.length === 0 ? [] : [`had ${branch.savepoints.map(quoted).join(', ')}`];
+  const facts = [count(branch.changes, 'change'), ...had];
+  return {
+    label: `Abandoned at ${time}`,
+    description: facts.join(' · '),
+    tooltip: [
+      { kind: 'title', text: `Abandoned at ${time}` },
+      { kind: 'text', text: `Left by a rollback of ${what} to ${quoted(branch.leftFor)}: ${facts.join(', ')}.` },
+      { kind: 'text', text: 'Restore This Branch brings it back, savepoints included. That can be undone too.' },
+    ],
+    icon: 'git-branch',
+    contextValue: 'branch',
+    fold: 'none',
+    spoken: [`Branch abandoned at ${time}`, ...facts].join(', '),
+  };
+}
+
+function quoted(name: string): string {
+  return `'${onOneLine(name)}'`;
+}
+
+function limitsRow(savepoint: Savepoint | undefined): TreeRow {
+  const places = savepoint?.limits.reduce((sum, limit) => sum + limit.count, 0) ?? 0;
+  return {
+    label: 'Cannot be restored',
+    description: count(places, 'place'),
+    tooltip: [{ kind: 'text', text: 'What a rollback to this savepoint would not bring back, and why.' }],
+    icon: 'circle-slash',
+    contextValue: 'limits',
+    fold: 'closed',
+  };
+}
+
+function limitRow(limit: Savepoint['limits'][number]): TreeRow {
+  const examples = examplesOf(limit);
+  return {
+    label: describeLimit(limit),
+    ...(examples === '' ? {} : { description: examples }),
+    contextValue: 'limit',
+    fold: 'none',
   };
 }
 

@@ -196,7 +196,7 @@ export class Rollbacks {
       kind,
       savepoints: savepoints.map(({ id }) => id),
       base,
-      changes: Array.from(session.changes(base, before.version)).length,
+      changes: session.differing(base, before.version),
       leftAt: settling.at,
     } as const;
     const leaving: Leaving = goal.kind === 'left' ? { by: goal.by, to: goal.to } : { by: 'rollback' };

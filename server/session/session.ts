@@ -16,6 +16,7 @@ import type {
   SavepointRef,
   SessionView,
 } from '../protocol';
+import { comparePaths } from '../comparePaths';
 import { SavepointError } from '../savepointError';
 import { Store, StoreError } from '../store';
 import type { Capture, Description, Owner, Slot } from '../value';
@@ -264,15 +265,18 @@ export class Session {
     return previewIn(this.stateAt(version), (object) => this.heap.info(object));
   }
 
+  /** How many places differ between two versions, as a diff of them lists them. */
+  differing(from: number, to: number): number {
+    return this.#presented(from, to).length;
+  }
+
   /** What somebody else changed since the innermost savepoint, or ever, while the program stood still. */
   drift(): Change[] {
     const since = this.savepoints().at(-1)?.version ?? 0;
-    return mergeByPath(
-      [...placeChanges(this.authors.drift(since), (owner) => this.store.has(ownerPath(owner)))].map((change) => ({
-        ...presentChange(change, this.pathOf(change)),
-        by: 'outside' as const,
-      })),
+    const changes = [...placeChanges(this.authors.drift(since), (owner) => this.store.has(ownerPath(owner)))].map(
+      (change) => ({ ...presentChange(change, this.pathOf(change)), by: 'outside' as const }),
     );
+    return mergeByPath(changes).toSorted((one, other) => comparePaths(one.path, other.path));
   }
 
   findBranch(branch: number): LeftState {

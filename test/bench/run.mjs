@@ -1,14 +1,17 @@
 // `npm run bench`: bundles the benchmark with the store as shipped, and runs it under one Node that all peers work with.
-// `npm run bench -- debuggee`: the Python probe instead, in plain CPython.
+// `npm run bench -- debuggee`: the probes instead, in plain Node and CPython, and then as `editor`.
+// `npm run bench -- editor`: what a person waits for, in a real VS Code.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probeBundle } from '../../client/debuggee/javascript/probeBundle.mjs';
+import { REPOSITORY, setUp } from '../host/setUp.mjs';
 import { provision } from './provision.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+if (process.argv[2] === 'editor') process.exit(await inEditor());
 const tools = provision(join(HERE, 'peers'), 'bench');
 const { build } = createRequire(join(tools, 'package.json'))('esbuild');
 const out = join(HERE, '..', '..', 'dist', 'bench');
@@ -54,4 +57,11 @@ if (process.argv.includes('debuggee')) {
   const python = spawnSync('python3', ['-B', join(HERE, 'debuggee-python.py')], { stdio: 'inherit' });
   if (python.error) console.log(`skipped: the Python probe: ${python.error.message}`);
   process.exitCode ||= python.status ?? 0;
+}
+if (process.argv.includes('debuggee')) process.exitCode ||= await inEditor();
+
+async function inEditor() {
+  await setUp(new Set(['build', 'host']), (line) => console.error(`set-up: ${line}`));
+  const run = ['--import', 'tsx', join(HERE, 'editor', 'run.ts')];
+  return spawnSync(process.execPath, run, { stdio: 'inherit', cwd: REPOSITORY }).status ?? 1;
 }

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
+import type { SavepointApi } from '../../client/apiTypes';
+import { assertRestored } from './support/assertRestored';
 import { endDebugging, startDebugging, stack, step } from './support/debugging';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture } from './support/workspace';
@@ -70,9 +71,4 @@ async function shown(session: vscode.DebugSession): Promise<string[]> {
     texts.push((response as { result: string }).result);
   }
   return texts;
-}
-
-function assertRestored(report: RollbackReport): void {
-  const others = report.verdicts.filter(({ verdict }) => verdict !== 'restored' && verdict !== 'unchanged');
-  assert.deepEqual({ outcome: report.outcome, others }, { outcome: 'restored', others: [] });
 }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
+import type { SavepointApi } from '../../client/apiTypes';
+import { assertRestored } from './support/assertRestored';
 import { endDebugging, evaluate, evaluatePython, startDebugging, step } from './support/debugging';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture } from './support/workspace';
@@ -28,11 +29,6 @@ const SHAPES = `{
   "counts": list(state["counts"].items()),
   "pair": state["pair"], "hits": state["hit"].__closure__[0].cell_contents,
 }`;
-
-function assertRestored(report: RollbackReport): void {
-  const others = report.verdicts.filter(({ verdict }) => verdict !== 'restored' && verdict !== 'unchanged');
-  assert.deepEqual({ outcome: report.outcome, others }, { outcome: 'restored', others: [] });
-}
 
 describe('rolling back a Python program', () => {
   let api: SavepointApi;

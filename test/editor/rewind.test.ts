@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
+import type { SavepointApi } from '../../client/apiTypes';
+import { assertRestored } from './support/assertRestored';
 import { endDebugging, evaluateJson, stack, startDebugging, step, stepToLine } from './support/debugging';
 import { refusalOf } from './support/refusal';
 import { savepointApi } from './support/savepointApi';
@@ -157,9 +158,3 @@ describe('rewinding a JavaScript program', () => {
     assert.equal((await stands())[1], LATER_END);
   });
 });
-
-function assertRestored(report: RollbackReport): void {
-  const failed = report.verdicts.filter(({ verdict }) => verdict !== 'restored' && verdict !== 'unchanged');
-  const { outcome, rewind } = report;
-  assert.deepEqual({ outcome, failed }, { outcome: 'restored', failed: [] }, JSON.stringify(rewind));
-}

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import type { RollbackReport, SavepointApi } from '../../client/apiTypes';
+import type { SavepointApi } from '../../client/apiTypes';
+import { assertRestored } from './support/assertRestored';
 import { endDebugging, evaluate, evaluateJson, startDebugging, step, stepToLine } from './support/debugging';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture } from './support/workspace';
@@ -24,11 +25,6 @@ const SHAPES = `({
   plainPrototype: Object.getPrototypeOf(state.settings) === Object.prototype,
   missing: 'missing' in state && state.missing === undefined,
 })`;
-
-function assertRestored(report: RollbackReport): void {
-  const others = report.verdicts.filter(({ verdict }) => verdict !== 'restored' && verdict !== 'unchanged');
-  assert.deepEqual({ outcome: report.outcome, others }, { outcome: 'restored', others: [] });
-}
 
 describe('rolling back a JavaScript program', () => {
   let api: SavepointApi;

@@ -141,9 +141,12 @@ describe('rewinding a Python program', () => {
     assert.deepEqual(await locals(), now);
   });
 
-  it('refuses to leave the paused function', async () => {
+  it("refuses a function's beginning, which debugpy does not tell, and to leave the paused function", async () => {
     await start(8);
     await api.savepoint('before');
+    const beginning = await refusalOf(api.rollbackTo('before', { rewind: 'frame' }));
+    assert.equal(beginning.code, 'cannot-rewind');
+    assert.match(beginning.message, /goes to lines, and cannot tell where a function begins/u);
     await step(session, 'stepIn');
     const { code, message } = await refusalOf(api.rollbackTo('before', { rewind: 'line' }));
     assert.equal(code, 'cannot-rewind');

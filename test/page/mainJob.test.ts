@@ -7,6 +7,7 @@
  */
 import assert from 'node:assert/strict';
 import { fixture } from '../host/fixture';
+import { DebugConsole } from '../host/workbench/debugConsole';
 import { eventually } from '../host/workbench/eventually';
 import type { TreeRow } from '../host/workbench/treeView';
 import { useWorkbench } from './support/useWorkbench';
@@ -24,7 +25,7 @@ describe('the main job', () => {
     await eventually('the first welcome', async () =>
       (await savepoints().emptyText()).includes('Start debugging and pause') ? true : undefined,
     );
-    assert.deepEqual(await offered(), []);
+    assert.deepEqual(await offered(), ['Delete All Savepoint Data']);
   });
 
   it('takes a savepoint at a breakpoint', async () => {
@@ -34,9 +35,16 @@ describe('the main job', () => {
     await savepoints().open();
     await workbench().statusBarItem('No savepoint').waitFor();
     assert.match(await savepoints().emptyText(), /No savepoints yet/u);
-    assert.deepEqual(await offered(), ['Check Invariants', 'Create Named Savepoint', 'Create Savepoint', 'Step Back']);
+    assert.deepEqual(await offered(), [
+      'Check Invariants',
+      'Create Named Savepoint',
+      'Create Savepoint',
+      'Delete All Savepoint Data',
+      'Learn Invariants…',
+      'Step Back',
+    ]);
     await workbench().runCommand('Savepoint: Create Savepoint');
-    await waitForTree(['Transaction', '  savepoint 1', '    ']);
+    await waitForTree(['Transaction', '  savepoint 1', '    ', '    Cannot be restored']);
     await workbench().statusBarItem('savepoint 1 · no changes').waitFor();
   });
 
@@ -61,7 +69,15 @@ describe('the main job', () => {
     );
     await workbench().quickInput.type('before-fee');
     await workbench().quickInput.accept();
-    await waitForTree(['Transaction', '  savepoint 1', '    before-fee', '      ', '    Changed since']);
+    await waitForTree([
+      'Transaction',
+      '  savepoint 1',
+      '    before-fee',
+      '      ',
+      '      Cannot be restored',
+      '    Changed since',
+      '    Cannot be restored',
+    ]);
     await savepoints().expand('Changed since');
     await savepoints().row('payer.balance').waitFor();
     await savepoints().collapse('Changed since');
@@ -76,7 +92,9 @@ describe('the main job', () => {
     await waitForVariables({ balance: '-186', total: '306' });
     await savepoints().open();
     await savepoints().pressRowAction('payer.balance', 'Roll Back Variable…');
-    await answer(/^payer\.balance is back at savepoint 'before-fee': 1 value restored and read back\.$/u);
+    await answer(
+      /^payer\.balance is back at savepoint 'before-fee': 1 value restored and read back\. 2 invariants are violated: no overdraft, entries are in the order of their numbers\.$/u,
+    );
     await waitForVariables({ balance: '-180', total: '306' });
     await savepoints().open();
     await savepoints().row('payer.balance').waitFor({ state: 'detached' });
@@ -94,26 +112,56 @@ describe('the main job', () => {
     await waitForVariables({ balance: '-180', total: '306' });
   });
 
-  it('rolls back to the outer savepoint, which ends the inner one', async () => {
+  it('shows the plan again where an edit in the Debug Console has made it stale, and then writes it', async () => {
+    const console = new DebugConsole(workbench());
+    await console.open();
     await workbench().runCommand('Savepoint: Roll Back To…');
     await workbench().quickInput.pick(/savepoint 1/u);
-    await workbench().quickInput.item('payer.balance').waitFor();
+    await waitForPlanned('payer.balance', '-180 → 120');
+    await console.enter('payer.balance = -500');
+    await waitForVariables({ balance: '-500', total: '306' });
     await workbench().quickInput.accept();
-    await answer(/^Back at savepoint 'savepoint 1': \d+ values restored and read back\.$/u);
+    await waitForPlanned('payer.balance', '-500 → 120 · writes over an edit made while paused');
+    assert.match(await workbench().quickInput.placeholder(), /this has changed: payer\.balance\. Nothing was written/u);
+    await waitForVariables({ balance: '-500', total: '306' });
+    await workbench().quickInput.accept();
+    await answer(/^Back at savepoint 'savepoint 1': \d+ values restored and read back\. 2 invariants hold again\.$/u);
     await waitForVariables({ balance: '120', total: '300' });
+  });
+
+  it('has ended the inner savepoint, and shows what was abandoned', async () => {
     await savepoints().open();
-    await waitForTree(['Transaction', '  savepoint 1', '    ']);
+    // The other one is what the rollback of the one variable has left.
+    const branches = ['    Abandoned at …', '    Abandoned at …'];
+    await waitForTree(['Transaction', '  savepoint 1', '    ', ...branches, '    Cannot be restored']);
+    const abandoned = (await savepoints().rows()).find(({ label }) => label.startsWith('Abandoned'));
+    assert.match(abandoned?.description ?? '', /^\d+ changes · had 'before-fee'$/u);
   });
 
   it('undoes the rollback: the damage and the inner savepoint are back', async () => {
     await workbench().runCommand('Savepoint: Undo Rollback');
-    await answer(/^Back at the state before the rollback: \d+ values restored and read back\.$/u);
-    await waitForVariables({ balance: '-180', total: '306' });
+    const message = await workbench().notifications.waitFor(
+      /^Back at the state before the rollback: \d+ values restored and read back\. 2 invariants are violated: no overdraft, entries are in the order of their numbers\.$/u,
+    );
+    await waitForVariables({ balance: '-500', total: '306' });
     await savepoints().open();
-    await eventually('the inner savepoint', async () => {
-      const rows = await outline();
-      return rows.includes('    before-fee') ? true : undefined;
-    });
+    await waitForInner();
+    await message.press('Redo Rollback');
+    await answer(/^Back at the state before the undo: \d+ values restored and read back\. 2 invariants hold again\.$/u);
+    await waitForVariables({ balance: '120', total: '300' });
+  });
+
+  it('restores from its row what was abandoned', async () => {
+    await savepoints().open();
+    await savepoints().pressRowAction('Abandoned at', 'Restore This Branch');
+    await waitForPlanned('payer.balance', '120 → -500');
+    await workbench().quickInput.accept();
+    await answer(
+      /^Back at the abandoned branch: \d+ values restored and read back\. 2 invariants are violated: no overdraft, entries are in the order of their numbers\.$/u,
+    );
+    await waitForVariables({ balance: '-500', total: '306' });
+    await savepoints().open();
+    await waitForInner();
   });
 
   it('compares a savepoint with now in the diff editor', async () => {
@@ -123,7 +171,7 @@ describe('the main job', () => {
     const line = (side: string, text: RegExp) =>
       workbench().page.locator(`.monaco-diff-editor .editor.${side} .view-line`).filter({ hasText: text });
     await line('original', /payer\.balance\s=\s120/u).waitFor();
-    await line('modified', /payer\.balance\s=\s-180/u).waitFor();
+    await line('modified', /payer\.balance\s=\s-500/u).waitFor();
     await workbench().pressKeys('Control+F4');
   });
 
@@ -138,7 +186,7 @@ describe('the main job', () => {
     await workbench().pressKeys('Control+F4');
     await waitForVariables({ balance: '120', total: '300' });
     await savepoints().open();
-    assert.match(await savepoints().emptyText(), /No savepoints yet/u);
+    assert.deepEqual([...new Set(await outline())], ['Abandoned at …'], 'what was abandoned stays in reach');
   });
 
   it('ends with the program', async () => {
@@ -161,7 +209,22 @@ describe('the main job', () => {
 
   /** The labels, indented by level; a note has none. */
   async function outline(): Promise<readonly string[]> {
-    return (await savepoints().rows()).map((row: TreeRow) => '  '.repeat(row.level - 1) + row.label);
+    const labels = (await savepoints().rows()).map((row: TreeRow) => '  '.repeat(row.level - 1) + row.label);
+    return labels.map((label) => label.replace(/(?<=Abandoned at ).*/u, '…'));
+  }
+
+  async function waitForInner(): Promise<void> {
+    await eventually('the inner savepoint', async () =>
+      (await outline()).includes('    before-fee') ? true : undefined,
+    );
+  }
+
+  async function waitForPlanned(path: string, description: string): Promise<void> {
+    await eventually(`the plan to have ${path} ${description}`, async () => {
+      const item = (await workbench().quickInput.items()).find(({ label }) => label === path);
+      assert.equal(item?.description, description);
+      return true;
+    });
   }
 
   async function waitForTree(expected: readonly string[]): Promise<void> {

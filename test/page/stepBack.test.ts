@@ -1,9 +1,8 @@
 /**
- * Step Back as a person uses it, on its button of the debug toolbar: the line that is highlighted and what VS Code's own
- * Variables view shows go back together.
+ * Step Back as a person uses it, on its button of the debug toolbar, and Rewind To… from the palette: the line that is
+ * highlighted and what VS Code's own Variables view shows go back together.
  *
- * The tests are one story: the second goes on with the setting that the first one made. They are skipped until they have been
- * seen to pass: in the one run so far, steps came faster than automatic savepoints, which is waited for since.
+ * The tests are one story: the second goes on with the setting that the first one made.
  */
 import { join } from 'node:path';
 import { fixture } from '../host/fixture';
@@ -13,7 +12,7 @@ import { useWorkbench } from './support/useWorkbench';
 
 const DEBUGPY = join(REPOSITORY, 'test', 'fixtures', 'extensions', 'debugpy');
 
-describe.skip('Step Back', () => {
+describe('Step Back', () => {
   const workbench = useWorkbench({ workspace: fixture('rewinds'), extensions: [DEBUGPY] });
 
   it('offers automatic savepoints where none are taken, and goes back in JavaScript once it has told what runs again', async () => {
@@ -40,6 +39,16 @@ describe.skip('Step Back', () => {
     await workbench().debugging.waitUntilPaused(13);
     await waitForVariable('total', '5');
     await waitForVariable('balance', '100');
+
+    await workbench().runCommand('Savepoint: Create Savepoint');
+    await workbench().statusBarItem('savepoint 1').waitFor();
+    await stepOver(14);
+    await rewind();
+    await answer(
+      /^Back at savepoint 'savepoint 1': .* The program stands in line 13; from line 12 on it ran again\.$/u,
+    );
+    await workbench().debugging.waitUntilPaused(13);
+    await waitForVariable('balance', '100');
     await end();
   });
 
@@ -58,8 +67,37 @@ describe.skip('Step Back', () => {
     await button(workbench()).click();
     await workbench().debugging.waitUntilPaused(8);
     await waitForVariable("'balance'", '100');
+
+    await workbench().runCommand('Savepoint: Create Savepoint');
+    await workbench().statusBarItem('savepoint 1').waitFor();
+    await stepOver(9);
+    await rewind();
+    await answer(/^Back at savepoint 'savepoint 1': .* The program stands in line 8\.$/u);
+    await workbench().debugging.waitUntilPaused(8);
+    await workbench().pressKeys('F11');
+    await workbench().debugging.waitUntilPaused(2);
+    await workbench().runCommand('Savepoint: Rewind To…');
+    await workbench().quickInput.pick(/savepoint 1/u);
+    await answer(/^Cannot rewind to savepoint 'savepoint 1': it stood in 'transfer', .* step out to it first\.$/u);
     await end();
   });
+
+  /** To the savepoint, whatever the plan is. */
+  async function rewind(): Promise<void> {
+    await workbench().runCommand('Savepoint: Rewind To…');
+    await workbench().quickInput.pick(/savepoint 1/u);
+    await workbench()
+      .quickInput.item(/balance/u)
+      .first()
+      .waitFor();
+    await workbench().quickInput.accept();
+  }
+
+  async function answer(text: RegExp): Promise<void> {
+    const message = await workbench().notifications.waitFor(text);
+    await message.dismiss();
+    await workbench().notifications.close();
+  }
 
   async function stepOver(line: number): Promise<void> {
     await workbench().pressKeys('F10');

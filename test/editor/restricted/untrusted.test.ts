@@ -21,6 +21,7 @@ import { inWorkspace } from '../support/workspace';
 
 const NOT_CHECKED =
   "Rule 'leaves a trace' could not be checked: the workspace is not trusted, so nothing of it is evaluated.";
+const HELD = "Rule 'only looks' holds: steps matches its schema.";
 
 describe('an untrusted workspace', () => {
   const disposables: vscode.Disposable[] = [];
@@ -72,8 +73,8 @@ describe('an untrusted workspace', () => {
     const onCommand = await operations.check();
     for (const results of [atTheStop, onCommand])
       assert.deepEqual(results, [
-        { name: 'leaves a trace', status: 'not-checked', message: NOT_CHECKED },
-        { name: 'only looks', status: 'held', message: "Rule 'only looks' holds: steps matches its schema." },
+        { rule: 1, name: 'leaves a trace', policy: 'report', status: 'not-checked', message: NOT_CHECKED },
+        { rule: 2, name: 'only looks', policy: 'report', status: 'held', message: HELD },
       ]);
     assert.equal(await program.ask('traces.length'), 0);
 

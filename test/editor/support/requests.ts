@@ -9,6 +9,7 @@ export class Requests implements vscode.Disposable {
   readonly commands: string[] = [];
   /** References that an evaluation gave: nobody but who evaluated asks for what is behind them. */
   readonly #evaluated = new Set<number>();
+  readonly #made = new vscode.EventEmitter<string>();
   readonly #tracker: vscode.Disposable;
 
   /** Listens to sessions that start from now on. */
@@ -28,6 +29,17 @@ export class Requests implements vscode.Disposable {
     });
   }
 
+  /** Waits for the next request of that kind; ask before causing it. */
+  next(command: string): Promise<void> {
+    return new Promise((resolve) => {
+      const subscription = this.#made.event((made) => {
+        if (made !== command) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+  }
+
   /** The requests that were made while the operation ran. */
   async during(operation: () => Promise<unknown>): Promise<readonly string[]> {
     const from = this.commands.length;
@@ -37,11 +49,14 @@ export class Requests implements vscode.Disposable {
 
   dispose(): void {
     this.#tracker.dispose();
+    this.#made.dispose();
   }
 
   #note({ command, arguments: given }: DebugProtocol.Request): void {
     const { variablesReference } = (given ?? {}) as Partial<DebugProtocol.VariablesArguments>;
     const isOfEvaluated = command === 'variables' && this.#evaluated.has(variablesReference ?? 0);
-    if (OF_EXTENSIONS.has(command) || isOfEvaluated) this.commands.push(command);
+    if (!OF_EXTENSIONS.has(command) && !isOfEvaluated) return;
+    this.commands.push(command);
+    this.#made.fire(command);
   }
 }

@@ -52,6 +52,10 @@ export class QuickInput {
     return (await this.widget.locator('.quick-input-message').innerText()).trim();
   }
 
+  async placeholder(): Promise<string> {
+    return (await this.field.getAttribute('placeholder')) ?? '';
+  }
+
   async title(): Promise<string> {
     return (await this.widget.locator('.quick-input-title').innerText()).trim();
   }

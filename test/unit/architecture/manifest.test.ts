@@ -72,6 +72,8 @@ describe('the manifest', () => {
       'savepoint.somePaused',
       'savepoint.inTransaction',
       'savepoint.canUndo',
+      'savepoint.canRedo',
+      'savepoint.hasBranches',
       'savepoint.offersStepBack',
       'savepoint.hasReport',
       'savepoint.savepoints',

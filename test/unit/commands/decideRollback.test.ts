@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { RollbackPlan } from '../../../client/apiTypes';
-import { decideRollback, type PlanPreview, type Scope } from '../../../client/commands/decideRollback';
+import {
+  decideAndRollBack,
+  decideRollback,
+  type PlanPreview,
+  type Scope,
+} from '../../../client/commands/decideRollback';
 import type { Ticked } from '../../../client/commands/planRows';
+import { SavepointError } from '../../../client/savepointError';
 import { plan, write } from './plans';
 
 const ALL: Scope = { calls: 'proved' };
@@ -58,15 +64,38 @@ describe('deciding on a rollback', () => {
   });
 });
 
+describe('carrying a decision out', () => {
+  it('shows what it would be now, and why, where the program has changed since', async () => {
+    const plans = [BOTH, plan({ writes: [write('c')] })];
+    const whys: (string | undefined)[] = [];
+    const planner = {
+      plan: () => next(plans),
+      show: ({ why }: PlanPreview): Promise<Ticked> => {
+        whys.push(why);
+        return Promise.resolve({ kind: 'everything' });
+      },
+    };
+    let attempts = 0;
+    const { result } = await decideAndRollBack(planner, ALL, ({ plan: { writes } }) =>
+      attempts++ === 0
+        ? Promise.reject(new SavepointError('stale-plan', 'b has changed.'))
+        : Promise.resolve(writes.map(({ path }) => path)),
+    );
+    assert.deepEqual([result, whys], [['c'], [undefined, 'b has changed.']]);
+  });
+});
+
 /** Plans and answers are used up in turn. */
 async function decide(plans: RollbackPlan[], answers: Ticked[], known?: readonly string[]) {
   const shown: PlanPreview[] = [];
   const planned: Scope[] = [];
-  const scope = await decideRollback(
+  let last: RollbackPlan | undefined;
+  const { plan: decided, ...scope } = await decideRollback(
     {
-      plan: (wanted) => {
+      plan: async (wanted) => {
         planned.push(wanted);
-        return next(plans);
+        last = await next(plans);
+        return last;
       },
       show: (preview) => {
         shown.push(preview);
@@ -77,6 +106,7 @@ async function decide(plans: RollbackPlan[], answers: Ticked[], known?: readonly
     known,
   );
   assert.deepEqual([plans, answers], [[], []], 'all plans and answers were used');
+  assert.equal(decided, last, 'what is written is what was planned last');
   return { scope, shown, planned };
 }
 

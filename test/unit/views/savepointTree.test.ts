@@ -25,6 +25,31 @@ describe('the tree of savepoints', () => {
     ]);
   });
 
+  it('shows under a savepoint what was abandoned there, and what cannot be restored', () => {
+    const limits = [{ label: 'opaque', reason: 'a promise', count: 4, examples: ['job'] }] as const;
+    const branch = { kind: 'everything', leftFor: 'a', savepoints: ['c'], changes: 3, leftAt: 0 } as const;
+    const branches = [
+      { ...branch, id: 9, under: 2 },
+      { ...branch, id: 8 },
+    ];
+    const time = new Date(0).toLocaleTimeString();
+    const shown = state('s', { savepoints: [savepoint(1, 'a'), savepoint(2, 'b', { parent: 1, limits })], branches });
+    assert.deepEqual(outline([shown]), [
+      'transaction',
+      '  a',
+      '    b',
+      '      changes since 2',
+      `      Abandoned at ${time}`,
+      '      Cannot be restored',
+      '        4 places: a promise',
+      '    changed since a',
+      '      changes since 1',
+      `Abandoned at ${time}`,
+    ]);
+    const row = treeRow({ kind: 'branch', id: 's/branch/9', session: 's', branch: 9 }, [shown]);
+    assert.deepEqual([row.description, row.contextValue], ["3 changes · had 'c'", 'branch']);
+  });
+
   it('shows sessions where there is more than one', () => {
     assert.deepEqual(outline([...ONE, state('t')]), [
       'session program s',
@@ -184,7 +209,10 @@ function outline(states: readonly ShownState[]): readonly string[] {
     const children = childNodes(node, states);
     const below =
       'changesSince' in children
-        ? [`${indent}  changes since ${children.changesSince}`]
+        ? [
+            `${indent}  changes since ${children.changesSince}`,
+            ...children.after.flatMap((child) => lines(child, `${indent}  `)),
+          ]
         : children.flatMap((child) => lines(child, `${indent}  `));
     return [indent + nameOf(node, states), ...below];
   };
@@ -204,6 +232,9 @@ function nameOf(node: TreeNode, states: readonly ShownState[]): string {
     case 'auto-savepoint':
     case 'change':
     case 'more':
+    case 'branch':
+    case 'limits':
+    case 'limit':
       return treeRow(node, states).label;
     case 'note':
       return node.text;
