@@ -6,6 +6,7 @@ import type { TextDocuments } from '../views/textDocuments';
 import type { ArchivesView } from '../views/archives/archivesView';
 import { archiveCommands } from './archiveCommands';
 import type { Reports } from './announceReport';
+import { checkpointCommands } from './checkpointCommands';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { learnCommands } from './learnInvariants';
@@ -38,6 +39,12 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.openCheckpoint': 'Open Checkpoint File',
+  'savepoint.closeCheckpoint': 'Close Checkpoint File',
+  'savepoint.exportSavepoint': 'Export Savepoint',
+  'savepoint.exportSession': 'Export Session',
+  'savepoint.compareArchived': 'Compare With Running Program',
+  'savepoint.restoreArchived': 'Restore Into Running Program',
   'savepoint.showArchivedChanges': 'Show Changes',
   'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
@@ -62,6 +69,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
     ...archiveCommands(api, views),
+    ...checkpointCommands(api, views.documents, reports),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

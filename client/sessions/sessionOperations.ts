@@ -19,6 +19,7 @@ import type {
 } from '../../server/protocol';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { StoreClient } from '../storeClient';
+import { ArchivedSteps } from './archivedSteps';
 import { GivingUp, type GivingUpOptions } from './givingUp';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
@@ -40,6 +41,7 @@ export class SessionOperations {
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
   readonly #rewinds: Rewinds;
+  readonly #archived: ArchivedSteps;
   readonly #invariants: InvariantChecks;
   /** The stops that have an automatic savepoint. */
   readonly #marked = new WeakSet<Stop>();
@@ -62,6 +64,7 @@ export class SessionOperations {
     this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
     const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
+    this.#archived = new ArchivedSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
   }
@@ -120,6 +123,11 @@ export class SessionOperations {
 
   learn(): Promise<readonly LearnedRule[]> {
     return this.#serially(() => this.store.learn(this.session.id));
+  }
+
+  /** Works with what is kept beyond debug sessions. */
+  archived<R>(work: (archived: ArchivedSteps) => Promise<R>): Promise<R> {
+    return this.#serially(() => work(this.#archived));
   }
 
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {

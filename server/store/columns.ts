@@ -32,8 +32,6 @@ export class Integers {
   readonly #wide: number;
   readonly #bits: number;
   readonly #mask: number;
-  #tail: Int32Array = NO_INTEGERS;
-  #at = 0;
   #count = 0;
 
   constructor(width: 2 | 4 | 8) {
@@ -42,11 +40,12 @@ export class Integers {
     this.#mask = (1 << this.#bits) - 1;
   }
 
-  /** How many rows were appended. */
+  /** How many rows there are. */
   get count(): number {
     return this.#count;
   }
 
+  /** One integer of a row that is there. Asking for one that is not, even once, makes V8 slow for good. */
   get(row: number, column: number): number {
     return this.#chunks[row >> this.#bits]?.[((row & this.#mask) << this.#wide) + column] ?? NONE;
   }
@@ -56,23 +55,28 @@ export class Integers {
     if (chunk !== undefined) chunk[((row & this.#mask) << this.#wide) + column] = value;
   }
 
-  /** Appends a row, with as many of these integers as it has columns, six at most, and returns its number. */
-  append(a: number, b: number, c = 0, d = 0, e = 0, f = 0): number {
-    if (this.#at === this.#tail.length) this.#grow();
-    const tail = this.#tail;
-    const at = this.#at;
-    tail[at] = a;
-    tail[at + 1] = b;
+  /** Appends a row, with as many of these integers as it has columns, and returns its number. */
+  append(a: number, b: number, c = 0, d = 0, e = 0, f = 0, g = 0): number {
+    const row = this.#count++;
+    const chunk = this.#chunks[row >> this.#bits] ?? this.#grow();
+    const at = (row & this.#mask) << this.#wide;
+    chunk[at] = a;
+    chunk[at + 1] = b;
     if (this.#wide > 1) {
-      tail[at + 2] = c;
-      tail[at + 3] = d;
+      chunk[at + 2] = c;
+      chunk[at + 3] = d;
     }
     if (this.#wide > 2) {
-      tail[at + 4] = e;
-      tail[at + 5] = f;
+      chunk[at + 4] = e;
+      chunk[at + 5] = f;
+      chunk[at + 6] = g;
     }
-    this.#at = at + (1 << this.#wide);
-    return this.#count++;
+    return row;
+  }
+
+  /** Takes back the newest rows, so that `count` are left: at least those that were forgotten. */
+  truncate(count: number): void {
+    this.#count = count;
   }
 
   /** Told that all rows below one are not needed any more; gives back the chunk that this completes, if it does. */
@@ -84,10 +88,10 @@ export class Integers {
     this.#chunks[index] = NO_INTEGERS;
   }
 
-  #grow(): void {
-    this.#tail = this.#spares.pop() ?? new Int32Array(2 * CHUNK);
-    this.#chunks.push(this.#tail);
-    this.#at = 0;
+  #grow(): Int32Array {
+    const chunk = this.#spares.pop() ?? new Int32Array(2 * CHUNK);
+    this.#chunks.push(chunk);
+    return chunk;
   }
 }
 
@@ -115,9 +119,14 @@ export class Values<T> {
   /** Appends a row and returns its number. */
   append(value: T): number {
     const row = this.#count++;
-    if ((row & MASK) === 0) this.chunks.push(this.#spares.pop() ?? new Array<T>(CHUNK).fill(this.#blank));
-    this.set(row, value);
+    const chunk = this.chunks[row >> BITS] ?? this.#grow();
+    chunk[row & MASK] = value;
     return row;
+  }
+
+  /** Takes back the newest rows, so that `count` are left: at least those that were forgotten. */
+  truncate(count: number): void {
+    this.#count = count;
   }
 
   /** Told that all rows below one are not needed any more; gives back the chunk that this completes, if it does. */
@@ -127,5 +136,11 @@ export class Values<T> {
     const chunk = this.chunks[index];
     if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk.fill(this.#blank));
     this.chunks[index] = [];
+  }
+
+  #grow(): T[] {
+    const chunk = this.#spares.pop() ?? new Array<T>(CHUNK).fill(this.#blank);
+    this.chunks.push(chunk);
+    return chunk;
   }
 }

@@ -13,8 +13,8 @@ export interface Rollback {
 }
 
 /**
- * What a left state had besides its values: its innermost savepoint or `NONE`, how many changes were not rolled back, and
- * the version that its transaction began from, its own if there was none.
+ * What a left state had besides its values: the row of its innermost savepoint or `NONE`, how many changes were not rolled
+ * back, and the version that its transaction began from, its own if there was none.
  */
 export interface Left {
   readonly top: number;
@@ -22,11 +22,12 @@ export interface Left {
   readonly base: number;
 }
 
-/** Why a state was left: to go back to a savepoint, which is given by its id, out of the transaction, or to reinstate. */
-export type Reason = number | 'out' | 'reinstate';
+/** Why a state was left other than to go back to a savepoint: to roll back the transaction, or to reinstate. */
+export type Reason = 'out' | 'reinstate';
 
-const [BEFORE, AFTER, TOP, CHANGES, BASE, REASON] = [0, 1, 2, 3, 4, 5] as const;
-const [OUT, REINSTATE] = [-1, -2] as const;
+const [BEFORE, AFTER, TOP, CHANGES, BASE, TARGET, DEPTH] = [0, 1, 2, 3, 4, 5, 6] as const;
+/** Stand for no target. */
+const REASONS: Readonly<Record<Reason, number>> = { out: -1, reinstate: -2 };
 
 /** The departures in order of time, and so of version. */
 export class Departures {
@@ -38,10 +39,14 @@ export class Departures {
     this.#savepoints = savepoints;
   }
 
-  add(before: number, after: number, reason: Reason, { top, changes, base }: Left): Rollback {
-    const why = reason === 'out' ? OUT : reason === 'reinstate' ? REINSTATE : reason;
-    this.#rows.append(before, after, top, changes, base, why);
-    return this.#describe(before, after, why);
+  /** Notes that the state of version `before` was left for another reason than `addTo`'s; the new one has version `after`. */
+  add(before: number, after: number, left: Left, reason: Reason): Rollback {
+    return this.#add(before, after, left, REASONS[reason], 0);
+  }
+
+  /** Notes that the state of version `before` was left to go back to the open savepoint at a depth. */
+  addTo(before: number, after: number, left: Left, depth: number): Rollback {
+    return this.#add(before, after, left, this.#savepoints.row(depth), depth);
   }
 
   /** What was left at a version, if something was. */
@@ -60,11 +65,11 @@ export class Departures {
   /** The departures whose state and savepoints are all kept, oldest first. */
   list(floor: number): readonly Rollback[] {
     const rollbacks: Rollback[] = [];
-    for (let index = this.#first; index < this.#rows.count; index++)
-      if (this.#rows.get(index, BASE) >= floor)
-        rollbacks.push(
-          this.#describe(this.#rows.get(index, BEFORE), this.#rows.get(index, AFTER), this.#rows.get(index, REASON)),
-        );
+    for (let index = this.#first; index < this.#rows.count; index++) {
+      if (this.#rows.get(index, BASE) < floor) continue;
+      const [before, after] = [this.#rows.get(index, BEFORE), this.#rows.get(index, AFTER)];
+      rollbacks.push(this.#describe(before, after, this.#rows.get(index, TARGET), this.#rows.get(index, DEPTH)));
+    }
     return rollbacks;
   }
 
@@ -74,9 +79,14 @@ export class Departures {
       this.#rows.forget(++this.#first);
   }
 
-  #describe(before: number, after: number, why: number): Rollback {
-    if (why === REINSTATE) return { kind: 'reinstate', before, after };
-    if (why === OUT) return { kind: 'rollback', before, after };
-    return { kind: 'rollback', before, after, target: this.#savepoints.describe(why) };
+  #add(before: number, after: number, { top, changes, base }: Left, target: number, depth: number): Rollback {
+    this.#rows.append(before, after, top, changes, base, target, depth);
+    return this.#describe(before, after, target, depth);
+  }
+
+  #describe(before: number, after: number, target: number, depth: number): Rollback {
+    if (target === REASONS.reinstate) return { kind: 'reinstate', before, after };
+    if (target === REASONS.out) return { kind: 'rollback', before, after };
+    return { kind: 'rollback', before, after, target: this.#savepoints.describe(target, depth) };
   }
 }

@@ -3,6 +3,7 @@
 import { Integers, NONE } from './columns';
 
 const [START, END, OUTER, BEFORE] = [0, 1, 2, 3] as const;
+const [DETOUR, ITS_END] = [0, 1] as const;
 
 /**
  * Rolling back to version `start` makes a detour: the entries from `start` on, and the marker at `end` that closes it. A
@@ -12,8 +13,9 @@ const [START, END, OUTER, BEFORE] = [0, 1, 2, 3] as const;
 export class Detours {
   /** By number, in order of their ends: start, end, the detour around it, and the one before it beside it. */
   readonly #rows = new Integers(4);
-  /** The detours that no other is around, in order. */
-  readonly #outermost: number[] = [];
+  /** The detours that no other is around, in order, each with its end. */
+  readonly #outermost = new Integers(2);
+  #firstOutermost = 0;
   #first = 0;
   #lastEnd = NONE;
 
@@ -31,16 +33,16 @@ export class Detours {
   }
 
   add(start: number, end: number): void {
-    const outermost = this.#outermost;
     const detour = this.#rows.count;
-    let before = outermost[outermost.length - 1] ?? NONE;
+    let outermost = this.#outermost.count;
+    let before = this.#outermostBefore(outermost);
     while (before !== NONE && this.start(before) >= start) {
       this.#rows.set(before, OUTER, detour);
-      outermost.pop();
-      before = outermost[outermost.length - 1] ?? NONE;
+      before = this.#outermostBefore(--outermost);
     }
     this.#rows.append(start, end, NONE, before);
-    outermost.push(detour);
+    this.#outermost.truncate(outermost);
+    this.#outermost.append(detour, end);
     this.#lastEnd = end;
   }
 
@@ -62,16 +64,16 @@ export class Detours {
 
   /** The outermost detour that a version is inside of, or `NONE`. */
   outermostAround(version: number): number {
-    const outermost = this.#outermost;
-    let low = 0;
-    let high = outermost.length;
+    let low = this.#firstOutermost;
+    let high = this.#outermost.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.end(outermost[middle] ?? 0) < version) low = middle + 1;
+      if (this.#outermost.get(middle, ITS_END) < version) low = middle + 1;
       else high = middle;
     }
-    const found = outermost[low];
-    return found !== undefined && this.start(found) < version ? found : NONE;
+    if (low === this.#outermost.count) return NONE;
+    const found = this.#outermost.get(low, DETOUR);
+    return this.start(found) < version ? found : NONE;
   }
 
   /**
@@ -94,22 +96,29 @@ export class Detours {
   /** Drops the detours that end before a version, which is inside none. */
   forget(floor: number): void {
     for (; this.#first < this.#rows.count && this.end(this.#first) < floor;) this.#rows.forget(++this.#first);
-    const half = this.#outermost.length >> 1;
-    if ((this.#outermost[half] ?? this.#first) < this.#first) this.#outermost.splice(0, half);
+    while (this.#firstOutermost < this.#outermost.count && this.#outermost.get(this.#firstOutermost, ITS_END) < floor)
+      this.#outermost.forget(++this.#firstOutermost);
   }
 
   /** What is wrong with the structure: nothing, ever. For tests. */
   *problems(isMarker: (entry: number) => boolean): Generator<string> {
+    const outermost = new Set<number>();
+    for (let index = this.#firstOutermost; index < this.#outermost.count; index++)
+      outermost.add(this.#outermost.get(index, DETOUR));
     let before = NONE;
     for (let detour = this.#first; detour < this.#rows.count; detour++) {
       const [start, end, outer] = [this.start(detour), this.end(detour), this.#rows.get(detour, OUTER)];
       if (start > end || end <= before || !isMarker(end)) yield `the detour from ${start} to ${end} is out of place`;
       if (outer !== NONE && (this.start(outer) > start || this.end(outer) < end))
         yield `the detour from ${start} to ${end} is not inside that from ${this.start(outer)} to ${this.end(outer)}`;
-      if ((outer === NONE) !== this.#outermost.includes(detour))
-        yield `the detour from ${start} to ${end} is misplaced`;
+      if ((outer === NONE) !== outermost.has(detour)) yield `the detour from ${start} to ${end} is misplaced`;
       before = end;
     }
+  }
+
+  /** The outermost detour before the one at an index of their list, or `NONE`. */
+  #outermostBefore(index: number): number {
+    return index > this.#firstOutermost ? this.#outermost.get(index - 1, DETOUR) : NONE;
   }
 
   /** The last detour that ends before a version. */

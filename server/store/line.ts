@@ -1,6 +1,7 @@
 // The line: the store's own transaction, its savepoints, and how transactions end. It is where versions come from.
 
 import { NONE } from './columns';
+import { transactionProblems } from './consistency';
 import { Concurrent } from './concurrent';
 import { type Core, type Write } from './core';
 import { Departures, type Left, type Rollback } from './departures';
@@ -9,7 +10,7 @@ import { type End, type Endings } from './endings';
 import { Meeting, type Snapshot, type Writes } from './meeting';
 import { oldestKept, slack, type Retention } from './retention';
 import { Savepoints, type Savepoint, type SavepointRef } from './savepoints';
-import { sameSlot, type Slot } from './slot';
+import { isAbsent, sameSlot, type Slot } from './slot';
 import { StoreError } from './storeError';
 
 /** Memory given back by one operation, in chunks: a bound on its pause. */
@@ -42,7 +43,7 @@ export class Line<V> {
 
   /** How many changes the open transaction has recorded and not rolled back. */
   get changes(): number {
-    return this.#isOpen ? this.#counted + this.#core.timeline.version - this.#countedAt : 0;
+    return this.#isOpen() ? this.#counted + this.#core.timeline.version - this.#countedAt : 0;
   }
 
   /** Throws while a listener or a recipe runs. */
@@ -66,7 +67,7 @@ export class Line<V> {
     const { timeline, equals } = this.#core;
     if (!timeline.change(cell, slot, equals)) return false;
     if (edit !== undefined) timeline.describe(edit);
-    if (!this.#isOpen) this.#autocommit(undefined);
+    if (!this.#isOpen()) this.#autocommit(undefined);
     return true;
   }
 
@@ -74,32 +75,45 @@ export class Line<V> {
   writeAll(writes: readonly Write<V>[], name?: string): void {
     this.checkUnlocked();
     for (const [cell, slot] of writes) this.#core.timeline.record(cell, slot);
-    if (!this.#isOpen && writes.length > 0) this.#autocommit(name);
+    if (!this.#isOpen() && writes.length > 0) this.#autocommit(name);
+  }
+
+  /** Gives a cell that was never written its value in every version; throws `has-history`. */
+  seed(cell: number, value: V): void {
+    this.checkUnlocked();
+    const { timeline, paths, equals } = this.#core;
+    const present = timeline.present(cell);
+    const isNew = !timeline.wasWritten(cell) && !this.#meeting.awaits(cell);
+    if (isNew && isAbsent(present)) timeline.seed(cell, value);
+    else if (!isNew || !sameSlot(present, value, equals))
+      throw new StoreError('has-history', `'${paths.path(cell)}' has a value or a history already.`);
   }
 
   savepoint(name: string | undefined): Savepoint {
     this.checkUnlocked();
     if (name === '') throw new StoreError('bad-name', "A savepoint's name cannot be empty.");
     const { version } = this.#core.timeline;
-    if (!this.#isOpen) this.#countedAt = version;
-    return this.savepoints.describe(this.savepoints.open(name, version, this.changes));
+    if (!this.#isOpen()) this.#countedAt = version;
+    return this.savepoints.open(name, version, this.changes);
   }
 
   release(ref: SavepointRef): void {
     this.checkUnlocked();
-    const id = this.savepoints.find(ref);
-    if (id === this.savepoints.outermost) this.commit();
-    else this.savepoints.close(id);
+    const depth = this.savepoints.find(ref);
+    if (depth === 1) this.commit();
+    else this.savepoints.closeBelow(depth - 1);
   }
 
   rollbackTo(ref: SavepointRef): Rollback {
     this.checkUnlocked();
-    const id = this.savepoints.find(ref);
-    const [before, left] = [this.#core.timeline.version, this.#left()];
-    this.#undoSince(id);
-    this.savepoints.closeInside(id);
-    this.#count(this.savepoints.changes(id));
-    return this.departures.add(before, this.#core.timeline.version, id, left);
+    const depth = this.savepoints.find(ref);
+    const before = this.#core.timeline.version;
+    const left = this.#left();
+    const row = this.savepoints.row(depth);
+    this.#undoSince(row);
+    this.savepoints.closeBelow(depth);
+    this.#count(this.savepoints.changes(row));
+    return this.departures.addTo(before, this.#core.timeline.version, left, depth);
   }
 
   commit(): number {
@@ -117,9 +131,10 @@ export class Line<V> {
   rollback(): Rollback {
     this.checkUnlocked();
     const outermost = this.#outermost('roll back');
-    const [before, left] = [this.#core.timeline.version, this.#left()];
+    const before = this.#core.timeline.version;
+    const left = this.#left();
     this.#undoSince(outermost);
-    const rollback = this.departures.add(before, this.#core.timeline.version, 'out', left);
+    const rollback = this.departures.add(before, this.#core.timeline.version, left, 'out');
     this.#settle('rollback', before, this.savepoints.name(outermost));
     return rollback;
   }
@@ -130,13 +145,14 @@ export class Line<V> {
     const there = this.departures.find(version);
     if (there === undefined) throw new StoreError('unknown-version', `No rollback left the version ${version}.`);
     this.#core.checkVersion(there.base);
-    const [before, left] = [this.#core.timeline.version, this.#left()];
-    const continues = there.top !== NONE && this.savepoints.outermostOf(there.top) === this.savepoints.outermost;
+    const before = this.#core.timeline.version;
+    const left = this.#left();
+    const continues = there.top !== NONE && this.savepoints.outermostOf(there.top) === this.savepoints.row(1);
     if (!continues) this.#endBefore(there.base);
     this.#core.timeline.goTo(version);
     this.savepoints.reopen(there.top);
     this.#count(there.changes);
-    const rollback = this.departures.add(before, this.#core.timeline.version, 'reinstate', left);
+    const rollback = this.departures.add(before, this.#core.timeline.version, left, 'reinstate');
     if (there.top === NONE) this.#core.commits.settle(this.#core.timeline.version);
     if (!continues) this.#finish();
     return rollback;
@@ -154,7 +170,7 @@ export class Line<V> {
   /** Forgets the versions before `version` that no open transaction needs, and returns the oldest one kept. */
   prune(version: number): number {
     const { timeline, commits } = this.#core;
-    const own = this.#isOpen ? this.savepoints.version(this.savepoints.outermost) : timeline.version;
+    const own = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
     timeline.forget(Math.min(version, own, commits.settled, this.#meeting.oldest), RECLAIMED);
     commits.forget(timeline.floor);
     this.departures.forget(timeline.floor);
@@ -164,21 +180,8 @@ export class Line<V> {
 
   /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
   *problems(): Generator<string> {
-    const { timeline, commits, paths, equals } = this.#core;
     yield* this.savepoints.problems();
-    const base = this.#isOpen ? this.savepoints.version(this.savepoints.outermost) : timeline.version;
-    if (base < timeline.floor || commits.settled < timeline.floor) yield 'a version that is needed was forgotten';
-    for (let cell = 0; cell < paths.count; cell++) {
-      if (!sameSlot(timeline.at(cell, base), timeline.at(cell, commits.settled), equals)) {
-        yield `the transaction did not begin from the committed value of '${paths.path(cell)}'`;
-      }
-    }
-    let end = timeline.floor;
-    for (const commit of commits) {
-      if (commit.from < end || commit.version <= commit.from) yield `the commit of ${commit.version} is out of order`;
-      end = commit.version;
-    }
-    if (end > Math.max(commits.settled, timeline.floor)) yield `the commit of ${end} is not settled`;
+    yield* transactionProblems(this.#core, this.savepoints);
     if (this.#due.length > 0 || this.#locked !== undefined) yield 'an operation has not finished';
   }
 
@@ -187,20 +190,20 @@ export class Line<V> {
     this.#meeting.checkConcurrent(snapshot, writes);
     if (writes.size === 0) return;
     this.#meeting.wait(writes, name);
-    if (this.#isOpen) return;
+    if (this.#isOpen()) return;
     this.#admit();
     this.#finish();
   }
 
-  get #isOpen(): boolean {
-    return this.savepoints.top !== NONE;
+  #isOpen(): boolean {
+    return this.savepoints.depth !== 0;
   }
 
-  /** What the present state has besides its values. */
+  /** What the present state, which is to be left, has besides its values. Its savepoints are kept. */
   #left(): Left {
-    const { top, outermost } = this.savepoints;
-    const base = top === NONE ? this.#core.timeline.version : this.savepoints.version(outermost);
-    return { top, changes: this.changes, base };
+    this.savepoints.keep();
+    const base = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : this.#core.timeline.version;
+    return { top: this.savepoints.top, changes: this.changes, base };
   }
 
   /**
@@ -208,10 +211,10 @@ export class Line<V> {
    * place. A savepoint from before a reinstatement may be beyond that: in what was rolled back, or before what was
    * committed since; its state is then recorded anew. The outermost one's is the committed state in any case.
    */
-  #undoSince(id: number): void {
+  #undoSince(row: number): void {
     const { timeline, commits } = this.#core;
-    const version = this.savepoints.version(id);
-    const target = version === this.savepoints.version(this.savepoints.outermost) ? commits.settled : version;
+    const version = this.savepoints.version(row);
+    const target = version === this.savepoints.version(this.savepoints.row(1)) ? commits.settled : version;
     if (target >= commits.settled && timeline.isOfPresent(target)) timeline.goBack(target);
     else timeline.goTo(target);
   }
@@ -222,10 +225,10 @@ export class Line<V> {
    */
   #endBefore(base: number): void {
     const { timeline, commits } = this.#core;
-    if (this.#isOpen) {
-      this.#undoSince(this.savepoints.outermost);
+    if (this.#isOpen()) {
+      this.#undoSince(this.savepoints.row(1));
       commits.settle(timeline.version);
-      this.savepoints.closeAll();
+      this.savepoints.closeBelow(0);
       this.#admit();
     }
     if (commits.last <= base) return;
@@ -240,7 +243,7 @@ export class Line<V> {
   }
 
   #outermost(what: string): number {
-    const { outermost } = this.savepoints;
+    const outermost = this.savepoints.row(1);
     if (outermost === NONE) throw new StoreError('no-transaction', `No transaction is open to ${what}.`);
     return outermost;
   }
@@ -253,7 +256,7 @@ export class Line<V> {
   /** Ends the open transaction, whose state is now the committed one, and lets in what waited for that. */
   #settle(kind: End<V>['kind'], from: number, name: string | undefined): void {
     this.#core.commits.settle(this.#core.timeline.version);
-    this.savepoints.closeAll();
+    this.savepoints.closeBelow(0);
     this.#count(0);
     this.#tell(kind, from, name);
     this.#admit();

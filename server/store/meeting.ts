@@ -39,9 +39,9 @@ export class Meeting<V> {
     this.#core = core;
   }
 
-  /** The commits waiting for the store's own transaction to end. */
-  get waiting(): readonly Waiting<V>[] {
-    return this.#waiting;
+  /** True where a commit that waits for the store's own transaction to end wrote a cell. */
+  awaits(cell: number): boolean {
+    return this.#waiting.some(({ writes }) => writes.has(cell));
   }
 
   /** The oldest version that an open concurrent transaction reads. */

@@ -16,192 +16,195 @@ export interface Savepoint {
 /** How a savepoint is referred to: by name, the newest of that name, or by id. */
 export type SavepointRef = string | number;
 
-const [OUTER, VERSION, CHANGES, DEPTH, OUTERMOST, SAME_NAME] = [0, 1, 2, 3, 4, 5] as const;
-
-/** How many of the newest levels are looked at one by one for a name. */
-const NEARBY = 16;
+const [ID, VERSION, CHANGES, OUTER] = [0, 1, 2, 3] as const;
 
 /**
- * The savepoints, known by their ids, 1 and up, and the stack of the open ones. A savepoint never changes and knows the one
- * it was made in, so that a whole stack is kept, and brought back, by keeping the id of its innermost one.
+ * The stack of open savepoints, outermost first. Each has a row, which knows the row of the one it was made in, so that a
+ * whole stack is kept, and brought back, by keeping its innermost row. A row never changes; when its savepoint is closed and
+ * nobody keeps it, it is taken back.
  */
 export class Savepoints {
-  /** For each id: the one it was made in, version, changes so far, depth, the outermost, and the last of the same name. */
-  readonly #rows = new Integers(8);
+  /** For each row: its id, its version, the changes so far, and the row of the savepoint it was made in. */
+  readonly #rows = new Integers(4);
   readonly #names = new Values('');
-  #kept = 1;
+  /** By level, from 0: the open savepoint's row, and a digest of its name. */
   #stack = new Int32Array(64);
+  #digests = new Int32Array(64);
   #depth = 0;
-  /** The newest of each name among the `#indexed` outermost levels, or one that is closed; it then has their like. */
-  readonly #newest = new Map<string, number>();
-  #indexed = 0;
+  #lastId = 0;
+  /** Rows before `#first` are forgotten; those from there and before `#kept` are kept. */
+  #first = 0;
+  #kept = 0;
 
-  constructor() {
-    // Nothing has the id 0.
-    this.#rows.append(NONE, NONE);
-    this.#names.append('');
+  /** How many are open. */
+  get depth(): number {
+    return this.#depth;
   }
 
-  /** The innermost open savepoint, or `NONE`. */
+  /** The row of the innermost open savepoint, or `NONE`. */
   get top(): number {
-    return this.#depth === 0 ? NONE : (this.#stack[this.#depth - 1] ?? NONE);
+    return this.row(this.#depth);
   }
 
-  /** The savepoint that opened the transaction, or `NONE`. */
-  get outermost(): number {
-    return this.#depth === 0 ? NONE : (this.#stack[0] ?? NONE);
+  /** The row of the open savepoint at a depth, from 1, or `NONE`. */
+  row(depth: number): number {
+    return depth > this.#depth || depth === 0 ? NONE : (this.#stack[depth - 1] ?? NONE);
   }
 
   /** What rolling back to a savepoint restores. */
-  version(id: number): number {
-    return this.#rows.get(id, VERSION);
+  version(row: number): number {
+    return this.#rows.get(row, VERSION);
   }
 
   /** How many changes the transaction had recorded and not rolled back. */
-  changes(id: number): number {
-    return this.#rows.get(id, CHANGES);
+  changes(row: number): number {
+    return this.#rows.get(row, CHANGES);
   }
 
-  /** The savepoint that opened its transaction. */
-  outermostOf(id: number): number {
-    return this.#rows.get(id, OUTERMOST);
+  name(row: number): string {
+    return this.#names.get(row);
   }
 
-  name(id: number): string {
-    return this.#names.get(id);
+  /** The row of the savepoint that opened its transaction. */
+  outermostOf(row: number): number {
+    let at = row;
+    for (let outer = at; outer !== NONE; outer = this.#rows.get(outer, OUTER)) at = outer;
+    return at;
   }
 
-  open(name: string | undefined, version: number, changes: number): number {
-    const outer = this.top;
-    const outermost = outer === NONE ? this.#rows.count : this.outermost;
-    const id = this.#rows.append(outer, version, changes, this.#depth + 1, outermost, NONE);
-    this.#names.append(name ?? `savepoint ${id}`);
-    this.#push(id);
-    return id;
+  /** Makes a savepoint in the innermost one. */
+  open(name: string | undefined, version: number, changes: number): Savepoint {
+    const id = ++this.#lastId;
+    const given = name ?? `savepoint ${id}`;
+    const row = this.#rows.append(id, version, changes, this.top);
+    this.#names.append(given);
+    this.#push(row, given);
+    return this.describe(row, this.#depth);
   }
 
-  /** The newest open savepoint that `ref` names; throws `unknown-savepoint`. */
+  /** The depth of the newest open savepoint that `ref` names; throws `unknown-savepoint`. */
   find(ref: SavepointRef): number {
-    const found = typeof ref === 'string' ? this.#named(ref) : this.#isOpen(ref) ? ref : NONE;
-    if (found !== NONE) return found;
-    const what = typeof ref === 'string' ? `named '${ref}'` : `with the id ${ref}`;
-    throw new StoreError('unknown-savepoint', `No savepoint ${what}.`);
+    const depth = typeof ref === 'string' ? this.#named(ref) : this.#withId(ref);
+    if (depth !== 0) return depth;
+    throw unknownSavepoint(ref);
   }
 
-  /** Closes all that were made in a savepoint. */
-  closeInside(id: number): void {
-    this.#closeFrom(this.#rows.get(id, DEPTH));
+  /** Closes all that are deeper than a depth. */
+  closeBelow(depth: number): void {
+    this.#depth = depth;
+    const needed = Math.max(this.#kept, this.top + 1);
+    this.#rows.truncate(needed);
+    this.#names.truncate(needed);
   }
 
-  /** Closes a savepoint and all that were made in it. */
-  close(id: number): void {
-    this.#closeFrom(this.#rows.get(id, DEPTH) - 1);
+  /** Keeps the rows of all open savepoints, so that `reopen` can bring them back. */
+  keep(): void {
+    this.#kept = Math.max(this.#kept, this.top + 1);
   }
 
-  closeAll(): void {
-    this.#closeFrom(0);
-  }
-
-  /** Makes a savepoint and all that it was made in the open ones; `NONE` leaves none open. */
-  reopen(id: number): void {
-    this.closeAll();
-    const levels: number[] = [];
-    for (let level = id; level !== NONE; level = this.#rows.get(level, OUTER)) levels.push(level);
-    for (const level of levels.reverse()) this.#push(level);
+  /** Makes a kept savepoint and all that it was made in the open ones; `NONE` leaves none open. */
+  reopen(row: number): void {
+    this.closeBelow(0);
+    const rows: number[] = [];
+    for (let at = row; at !== NONE; at = this.#rows.get(at, OUTER)) rows.push(at);
+    for (const each of rows.reverse()) this.#push(each, this.name(each));
   }
 
   /** A savepoint as it is handed out. */
-  describe(id: number): Savepoint {
-    const parent = this.#rows.get(id, OUTER);
-    const level = { id, name: this.name(id), version: this.version(id), depth: this.#rows.get(id, DEPTH) };
-    return parent === NONE ? level : { ...level, parent };
+  describe(row: number, depth: number): Savepoint {
+    const outer = this.#rows.get(row, OUTER);
+    const [id, name, version] = [this.#rows.get(row, ID), this.name(row), this.version(row)];
+    return outer === NONE
+      ? { id, name, version, depth }
+      : { id, name, version, depth, parent: this.#rows.get(outer, ID) };
   }
 
   /** The open savepoints, outermost first. */
   list(): readonly Savepoint[] {
-    return Array.from(this.#stack.subarray(0, this.#depth), (id) => this.describe(id));
+    return Array.from(this.#stack.subarray(0, this.#depth), (row, level) => this.describe(row, level + 1));
   }
 
-  /** Drops the savepoints from before a version, of which none is open. */
+  /** Drops the kept savepoints from before a version, of which none is open. */
   forget(floor: number): void {
-    while (this.#kept < this.#rows.count && this.version(this.#kept) < floor) {
-      this.#kept++;
-      this.#rows.forget(this.#kept);
-      this.#names.forget(this.#kept);
+    while (this.#first < this.#kept && this.version(this.#first) < floor) {
+      this.#first++;
+      this.#rows.forget(this.#first);
+      this.#names.forget(this.#first);
     }
   }
 
   /** What is wrong with the structure: nothing, ever. For tests. */
   *problems(): Generator<string> {
-    const newest = new Map(this.list().map(({ id, name }) => [name, id]));
-    for (let level = 0; level < this.#depth; level++) {
-      const id = this.#stack[level] ?? NONE;
-      const outer = this.#rows.get(id, OUTER);
-      const ordered = outer === NONE || (this.version(id) >= this.version(outer) && this.changes(id) >= this.changes(outer) && id > outer); // prettier-ignore
-      const linked = outer === (level === 0 ? NONE : this.#stack[level - 1]) && this.outermostOf(id) === this.outermost;
-      if (!ordered || !linked || this.#rows.get(id, DEPTH) !== level + 1) yield `savepoint ${id} is out of order`;
-      if (this.#named(this.name(id)) !== newest.get(this.name(id))) yield `savepoint ${id} hides another, or is hidden`;
+    const newest = new Map(this.list().map(({ depth, name }) => [name, depth]));
+    for (let depth = 1; depth <= this.#depth; depth++) {
+      const row = this.row(depth);
+      const [id, outer] = [this.#rows.get(row, ID), this.#rows.get(row, OUTER)];
+      const ordered = outer === NONE || (this.version(row) >= this.version(outer) && this.changes(row) >= this.changes(outer) && row > outer); // prettier-ignore
+      if (!ordered || outer !== (depth === 1 ? NONE : this.row(depth - 1))) yield `savepoint ${id} is out of order`;
+      if (row >= this.#rows.count || row < this.#first) yield `savepoint ${id} was taken back`;
+      if (this.#withId(id) !== depth) yield `savepoint ${id} is not found`;
+      if (this.#named(this.name(row)) !== newest.get(this.name(row)))
+        yield `savepoint ${id} hides another, or is hidden`;
     }
+    if (this.#rows.count > Math.max(this.#kept, this.top + 1)) yield 'a savepoint that is closed was not taken back';
   }
 
-  #isOpen(id: number): boolean {
-    return Number.isInteger(id) && id >= this.#kept && id < this.#rows.count && this.#stackedAt(id) < this.#depth;
-  }
-
-  /** The level of the stack that a savepoint is at; beyond its depth if it is closed. */
-  #stackedAt(id: number): number {
-    const level = this.#rows.get(id, DEPTH) - 1;
-    return level < this.#depth && this.#stack[level] === id ? level : this.#depth;
-  }
-
+  /**
+   * The depth of the newest savepoint of a name, or 0. Looks at no more than the operation then closes, unless there is none;
+   * a digest of the name keeps each look short.
+   */
   #named(name: string): number {
-    for (let level = this.#depth - 1; level >= this.#indexed; level--) {
-      const id = this.#stack[level] ?? NONE;
-      if (this.#names.get(id) === name) return id;
+    const digest = digestOf(name);
+    for (let level = this.#depth - 1; level >= 0; level--)
+      if (this.#digests[level] === digest && this.name(this.#stack[level] ?? NONE) === name) return level + 1;
+    return 0;
+  }
+
+  /** The depth of the open savepoint with an id, or 0. Who was made in another has the higher id. */
+  #withId(id: number): number {
+    let low = 0;
+    let high = this.#depth;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#rows.get(this.#stack[middle] ?? NONE, ID) < id) low = middle + 1;
+      else high = middle;
     }
-    return this.#indexed === 0 ? NONE : this.#indexedNamed(name);
+    return low < this.#depth && this.#rows.get(this.#stack[low] ?? NONE, ID) === id ? low + 1 : 0;
   }
 
-  #indexedNamed(name: string): number {
-    const newest = this.#newest.get(name) ?? NONE;
-    let found = newest;
-    while (found !== NONE && this.#stackedAt(found) >= this.#indexed) found = this.#rows.get(found, SAME_NAME);
-    if (found !== newest && found !== NONE) this.#newest.set(name, found);
-    if (found === NONE && newest !== NONE) this.#newest.delete(name);
-    return found;
-  }
-
-  #push(id: number): void {
+  #push(row: number, name: string): void {
     if (this.#depth === this.#stack.length) {
-      const larger = new Int32Array(2 * this.#depth);
-      larger.set(this.#stack);
-      this.#stack = larger;
+      this.#stack = doubled(this.#stack);
+      this.#digests = doubled(this.#digests);
     }
-    this.#stack[this.#depth++] = id;
-    if (this.#depth - this.#indexed > NEARBY) this.#indexOne();
+    this.#stack[this.#depth] = row;
+    this.#digests[this.#depth] = digestOf(name);
+    this.#depth++;
   }
+}
 
-  /** Indexes the outermost level that is not, so that what is nearby is never much. */
-  #indexOne(): void {
-    const id = this.#stack[this.#indexed] ?? NONE;
-    const name = this.#names.get(id);
-    this.#rows.set(id, SAME_NAME, this.#indexedNamed(name));
-    this.#newest.set(name, id);
-    this.#indexed++;
-  }
+/** Tells most names apart: by their length and their last four characters, which is where names that are made differ. */
+function digestOf(name: string): number {
+  const { length } = name;
+  let digest = length;
+  for (let at = Math.max(0, length - 4); at < length; at++) digest = (Math.imul(digest, 31) + name.charCodeAt(at)) | 0;
+  return digest;
+}
 
-  #closeFrom(level: number): void {
-    this.#depth = level;
-    if (this.#indexed <= level) return;
-    this.#indexed = level;
-    if (level === 0) this.#newest.clear();
-  }
+function doubled(integers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * integers.length);
+  larger.set(integers);
+  return larger;
 }
 
 /** The newest of a list of savepoints that `ref` names; throws `unknown-savepoint`. */
 export function newestNamed(savepoints: readonly Savepoint[], ref: SavepointRef): Savepoint {
   const found = savepoints.findLast(({ id, name }) => (typeof ref === 'string' ? name : id) === ref);
   if (found !== undefined) return found;
+  throw unknownSavepoint(ref);
+}
+
+function unknownSavepoint(ref: SavepointRef): StoreError {
   const what = typeof ref === 'string' ? `named '${ref}'` : `with the id ${ref}`;
-  throw new StoreError('unknown-savepoint', `No savepoint ${what}.`);
+  return new StoreError('unknown-savepoint', `No savepoint ${what}.`);
 }

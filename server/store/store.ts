@@ -12,6 +12,7 @@ import { type Produce } from './edit';
 import { Endings, type EndListener } from './endings';
 import { sameValue } from './equality';
 import { revisions, type Revision } from './history';
+import { inSavepoint } from './inSavepoint';
 import { Line } from './line';
 import { type Path } from './pointer';
 import { DEFAULT_RETENTION, type Retention } from './retention';
@@ -127,18 +128,10 @@ export class Store<V> {
   /**
    * Describes the past late: a cell never written is given its value in every version. It is not a change: it has no
    * version, and no rollback undoes it. Seeding it again with an equal value does nothing. Throws `has-history` where
-   * the cell was written, or seeded with another value.
+   * the cell was written, even by what was rolled back since or waits to commit, or was seeded with another value.
    */
   seed(place: Place, value: V): void {
-    this.#line.checkUnlocked();
-    const { timeline, paths } = this.#core;
-    const cell = this.#core.cellOf(place);
-    const present = timeline.present(cell);
-    if (present !== ABSENT && !timeline.wasWritten(cell) && this.#core.equals(present, value)) return;
-    if (present !== ABSENT || timeline.wasWritten(cell)) {
-      throw new StoreError('has-history', `'${paths.path(cell)}' has a value or a history already.`);
-    }
-    timeline.seed(cell, value);
+    this.#line.seed(this.#core.cellOf(place), value);
   }
 
   // Versions.
@@ -230,18 +223,7 @@ export class Store<V> {
    * one is thereby a transaction, committed or rolled back. `work` cannot be asynchronous.
    */
   transaction<R>(work: (store: this) => R, name?: string): R {
-    const { id } = this.savepoint(name);
-    let result: R;
-    try {
-      result = work(this);
-      if (isThenable(result))
-        throw new StoreError('asynchronous', 'A transaction cannot wait: its work returned a promise.');
-      this.release(id);
-    } catch (error) {
-      this.#abandon(id);
-      throw error;
-    }
-    return result;
+    return inSavepoint(this, () => work(this), name);
   }
 
   /** How many changes the open transaction has recorded and not rolled back. */
@@ -320,19 +302,4 @@ export class Store<V> {
     const cell = this.#core.find(place);
     return cell === NONE ? ABSENT : this.#core.timeline.present(cell);
   }
-
-  #abandon(id: number): void {
-    const open = this.savepoints();
-    if (!open.some((point) => point.id === id)) return;
-    if (open[0]?.id === id) {
-      this.rollback();
-    } else {
-      this.rollbackTo(id);
-      this.release(id);
-    }
-  }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -6,7 +6,7 @@ import { chunkOf, NONE, placeOf, Values } from './columns';
 import { Detours } from './detours';
 import { Edits, type Edit } from './edit';
 import { Log } from './log';
-import { ABSENT, sameSlot, type Equals, type Slot } from './slot';
+import { ABSENT, isAbsent, sameSlot, type Equals, type Slot } from './slot';
 
 /**
  * The present values, and the log that leads to them. A version, once made, reads the same until it is forgotten.
@@ -229,17 +229,23 @@ export class Timeline<V> {
     for (let end = to; end > from;) {
       const { cells, values } = this.#log.chunk(end - 1);
       const before = end - 1 - placeOf(end - 1);
-      const start = Math.max(from, before);
-      for (let place = end - 1 - before; place >= start - before; place--) {
+      const first = Math.max(from, before) - before;
+      let inChunk = NONE;
+      let held: Slot<V>[] = [];
+      for (let place = end - 1 - before; place >= first; place--) {
         const cell = cells[place] ?? NONE;
-        const held = chunks[chunkOf(cell)];
-        if (held === undefined) continue;
+        if (cell === NONE) continue;
+        if (chunkOf(cell) !== inChunk) {
+          inChunk = chunkOf(cell);
+          held = chunks[inChunk] ?? [];
+        }
+        const at = placeOf(cell);
         const old = values[place] as Slot<V>;
-        values[place] = held[placeOf(cell)] as Slot<V>;
-        held[placeOf(cell)] = old;
-        if (old === ABSENT) this.#chains.noteWritten(cell);
+        values[place] = held[at] as Slot<V>;
+        held[at] = old;
+        if (isAbsent(old)) this.#chains.noteWritten(cell);
       }
-      end = start;
+      end = before + first;
     }
     this.#undone += to - from;
   }

@@ -3,15 +3,17 @@
 import assert from 'node:assert/strict';
 import { isUnder, type Change, type Concurrent, type Store, StoreError } from '../../../server/store';
 import { checkedStore, contents } from './support/checkedStore';
-import { assign, changed, Model, type Rival, type State } from './support/model';
+import { assign, changed, Model, stateOf, type Rival, type State } from './support/model';
 import { ITERATIONS, Random, SEED } from './support/random';
 
 const PREFIXES = ['', '/a', '/a/b', '/ab', '/c', '/d~1e'];
 const PATHS = PREFIXES.flatMap((prefix) => ['', '/x', '/y', '/b/z'].map((tail) => prefix + tail));
+/** Paths that are often seeded and seldom written. */
+const LATE = Array.from({ length: 60 }, (_, key) => `${key % 2 === 0 ? '/a/b' : '/late'}/${key}`);
 const NAMES = ['one', 'two', 'three', 'four', 'five'];
 const OPERATIONS = {
   set: 8, delete: 3, setSubtree: 1, deleteSubtree: 1, savepoint: 4, release: 1, rollbackTo: 2, commit: 1, rollback: 1,
-  reinstate: 2, undo: 2, begin: 1, rival: 6, rivalLevel: 2, commitRival: 1, rollbackRival: 1, prune: 1,
+  seed: 2, reinstate: 2, undo: 2, begin: 1, rival: 6, rivalLevel: 2, commitRival: 1, rollbackRival: 1, prune: 1,
 }; // prettier-ignore
 
 /** How many of the latest commits the test may undo. */
@@ -62,7 +64,7 @@ class Both {
       model.stack.map(({ id, name }) => ({ id, name })),
     );
     for (const { ours, theirs } of this.rivals)
-      assert.deepEqual(Object.fromEntries(ours.entries()), { ...theirs.state });
+      assert.deepEqual(Object.fromEntries(ours.entries()), { ...stateOf(theirs) });
     const versions = [...model.at.keys()].filter((version) => version >= store.oldestVersion);
     const [from, to, prefix] = [random.pick(versions), random.pick(versions), random.pick(PREFIXES)];
     const [before, after] = [this.stateAt(from), this.stateAt(to)];
@@ -78,7 +80,7 @@ class Both {
   }
 
   set(): void {
-    const [path, value] = [this.random.pick(PATHS), this.random.below(4)];
+    const [path, value] = [this.random.pick(this.random.below(12) === 0 ? LATE : PATHS), this.random.below(4)];
     const wrote = this.store.set(path, value);
     assert.equal(wrote, this.model.state[path] !== value);
     if (wrote) this.model.write((draft) => void (draft[path] = value));
@@ -105,6 +107,14 @@ class Both {
     const count = changed(this.model.state, next).length;
     assert.equal(this.store.deleteSubtree(prefix), count);
     if (count > 0) this.model.write(() => next);
+  }
+
+  seed(): unknown {
+    const [path, value] = [this.random.pick(this.random.below(8) === 0 ? PATHS : LATE), this.random.below(2)];
+    return this.agree(
+      () => this.store.seed(path, value),
+      () => this.model.seed(path, value),
+    );
   }
 
   savepoint(): void {
@@ -198,16 +208,16 @@ class Both {
   rival(): unknown {
     if (this.rivals.length === 0) return 'refused';
     const { ours, theirs } = this.random.pick(this.rivals);
-    const [path, value, kind] = [this.random.pick(PATHS), this.random.below(4), this.random.below(4)];
+    const path = this.random.pick(this.random.below(6) === 0 ? LATE : PATHS);
+    const [value, kind] = [this.random.below(4), this.random.below(4)];
     const { prefix, entries } = this.subtree();
+    const state = stateOf(theirs);
     const next =
-      kind === 0
-        ? replaced(theirs.state, prefix, entries)
-        : replaced(theirs.state, path, kind === 1 ? [] : [[path, value]], 'cell');
-    const count = changed(theirs.state, next).length;
-    if (kind === 0) assert.equal(ours.setSubtree(prefix, entries), count);
-    else assert.equal(kind === 1 ? ours.delete(path) : ours.set(path, value), count === 1);
-    theirs.state = next;
+      kind === 0 ? replaced(state, prefix, entries) : replaced(state, path, kind === 1 ? [] : [[path, value]], 'cell');
+    const paths = changed(state, next);
+    if (kind === 0) assert.equal(ours.setSubtree(prefix, entries), paths.length);
+    else assert.equal(kind === 1 ? ours.delete(path) : ours.set(path, value), paths.length === 1);
+    theirs.own = { ...theirs.own, ...Object.fromEntries(paths.map((each) => [each, next[each]])) };
     return 'done';
   }
 
@@ -219,10 +229,10 @@ class Both {
     const level = theirs.stack[index];
     if (level === undefined || this.random.below(2) === 0) {
       ours.savepoint(name);
-      theirs.stack = [...theirs.stack, { id: 0, name, state: theirs.state }];
+      theirs.stack = [...theirs.stack, { name, own: theirs.own }];
     } else if (this.random.below(2) === 0) {
       ours.rollbackTo(name);
-      theirs.state = level.state;
+      theirs.own = level.own;
       theirs.stack = theirs.stack.slice(0, index + 1);
     } else {
       ours.release(name);
@@ -244,14 +254,21 @@ class Both {
       assert.deepEqual([...error.paths].sort(), [...lost].sort());
       pairing.ours.rollback();
     }
-    this.rivals = this.rivals.filter((one) => one !== pairing);
+    this.forget(pairing);
     return lost.length > 0 ? 'refused' : 'done';
   }
 
   rollbackRival(): unknown {
-    const pairing = this.rivals.shift();
-    pairing?.ours.rollback();
-    return pairing === undefined ? 'refused' : 'done';
+    const [pairing] = this.rivals;
+    if (pairing === undefined) return 'refused';
+    pairing.ours.rollback();
+    this.forget(pairing);
+    return 'done';
+  }
+
+  forget(pairing: Pairing): void {
+    this.rivals = this.rivals.filter((one) => one !== pairing);
+    this.model.rivals = this.rivals.map(({ theirs }) => theirs);
   }
 
   prune(): void {
@@ -324,6 +341,7 @@ describe('store: against the reference model', function () {
     }
     for (const operation of Object.keys(OPERATIONS))
       assert.ok((seen[operation] ?? 0) > 0, `${operation} was hardly tried`);
+    assert.ok((seen['seed refused'] ?? 0) > 0, 'no seed was refused');
     assert.ok((seen['commitRival refused'] ?? 0) > 0 && (seen['commit refused'] ?? 0) > 0, 'no conflict was met');
   });
 });

@@ -13,8 +13,8 @@ export interface Level {
 
 /** What a commit changed, in order of commits. */
 export interface Event {
-  readonly before: State;
-  readonly after: State;
+  before: State;
+  after: State;
   /** The version after the operation that let it into the store's line; none while it waits. */
   version?: number;
 }
@@ -24,12 +24,15 @@ interface Left {
   readonly stack: readonly Level[];
 }
 
-/** A model of a concurrent transaction. */
+/** What a concurrent transaction has written, or deleted. */
+export type Own = Readonly<Record<string, number | undefined>>;
+
+/** A model of a concurrent transaction: what was committed when it began, and its own writes over that. */
 export interface Rival {
-  readonly base: State;
+  base: State;
   readonly since: number;
-  state: State;
-  stack: readonly Level[];
+  own: Own;
+  stack: readonly { readonly name: string; readonly own: Own }[];
 }
 
 export class Model {
@@ -37,16 +40,21 @@ export class Model {
   committed: State = {};
   stack: readonly Level[] = [];
   /** Every commit, in order of commit. */
-  readonly events: Event[] = [];
+  events: Event[] = [];
   /** Of those, the ones in the store's line, in order of joining it. */
-  readonly joined: Event[] = [];
+  joined: Event[] = [];
   waiting: Event[] = [];
-  readonly left = new Map<number, Left>();
-  readonly at = new Map<number, State>();
+  rivals: readonly Rival[] = [];
+  /** The paths that were ever written, whatever became of that. */
+  readonly written = new Set<string>();
+  left = new Map<number, Left>();
+  at = new Map<number, State>();
   lastId = 0;
 
   write(change: (draft: Record<string, number>) => void): void {
-    this.state = produce(this.state, change);
+    const before = this.state;
+    this.state = produce(before, change);
+    for (const path of changed(before, this.state)) this.written.add(path);
     if (this.stack.length === 0) this.join({ before: this.committed, after: this.state });
   }
 
@@ -115,18 +123,40 @@ export class Model {
     }));
   }
 
+  /** Gives a path that was never written its value in every state there ever was; throws where it was. */
+  seed(path: string, value: number): void {
+    const isWaiting = this.waiting.some(({ before, after }) => before[path] !== after[path]);
+    if (this.state[path] === value && !this.written.has(path) && !isWaiting) return;
+    if (this.state[path] !== undefined || this.written.has(path) || isWaiting) throw new Error('has history');
+    const seeded = (state: State): State => ({ ...state, [path]: value });
+    const levels = (stack: readonly Level[]): readonly Level[] =>
+      stack.map((level) => ({ ...level, state: seeded(level.state) }));
+    this.state = seeded(this.state);
+    this.committed = seeded(this.committed);
+    this.stack = levels(this.stack);
+    for (const event of this.events) [event.before, event.after] = [seeded(event.before), seeded(event.after)];
+    this.left = new Map(
+      [...this.left].map(([at, { state, stack }]) => [at, { state: seeded(state), stack: levels(stack) }]),
+    );
+    this.at = new Map([...this.at].map(([version, state]) => [version, seeded(state)]));
+    for (const rival of this.rivals) rival.base = seeded(rival.base);
+  }
+
   begin(): Rival {
     const base = this.waiting.reduce(apply, this.committed);
-    return { base, since: this.events.length, state: base, stack: [] };
+    const rival: Rival = { base, since: this.events.length, own: {}, stack: [] };
+    this.rivals = [...this.rivals, rival];
+    return rival;
   }
 
   /** The paths that a rival loses; committed if there are none. */
   commitRival(rival: Rival): readonly string[] {
-    const mine = changed(rival.base, rival.state);
+    const after = stateOf(rival);
+    const mine = changed(rival.base, after);
     const theirs = this.events.slice(rival.since).flatMap(({ before, after }) => changed(before, after));
     const lost = mine.filter((path) => theirs.includes(path));
     if (lost.length > 0) return lost;
-    const event = { before: rival.base, after: rival.state };
+    const event = { before: rival.base, after };
     this.events.push(event);
     this.waiting.push(event);
     if (this.stack.length === 0) this.end();
@@ -149,6 +179,7 @@ export class Model {
   private end(): void {
     this.stack = [];
     for (const event of this.waiting) {
+      for (const path of changed(event.before, event.after)) this.written.add(path);
       this.committed = apply(this.committed, event);
       this.joined.push(event);
     }
@@ -159,6 +190,13 @@ export class Model {
   private leave(before: number): void {
     this.left.set(before, { state: this.state, stack: this.stack });
   }
+}
+
+/** What a rival sees. */
+export function stateOf({ base, own }: Rival): State {
+  return produce(base, (draft) => {
+    for (const [path, value] of Object.entries(own)) assign(draft, path, value);
+  });
 }
 
 /** The paths whose values differ. */

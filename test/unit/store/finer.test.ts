@@ -1,0 +1,206 @@
+// Finer points of the contracts, which mutation testing found that no other test would miss.
+
+import assert from 'node:assert/strict';
+import { enablePatches, produceWithPatches } from 'immer';
+import { type Cell, StoreError, validPath } from '../../../server/store';
+import { checkedStore, contents } from './support/checkedStore';
+
+enablePatches();
+
+describe('store: finer points', () => {
+  it('plans to undo what a transaction changed in the end, and only a version that ends one', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 1);
+    store.transaction(() => [store.set('/x', 2), store.set('/x', 1), store.set('/y', 1)]);
+    const { version } = store;
+    assert.deepEqual(store.planUndo(version), {
+      changes: [{ path: '/y', kind: 'removed', before: 1 }],
+      conflicts: [],
+    });
+    assert.throws(() => store.planUndo(version - 1), { code: 'unknown-transaction' });
+    store.savepoint('gone');
+    store.set('/z', 1);
+    const abandoned = store.version;
+    store.rollback();
+    store.set('/z', 2);
+    assert.throws(() => store.planUndo(abandoned), { code: 'unknown-transaction' });
+  });
+
+  it('names a transaction after its outermost savepoint, and gives one without none', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 1);
+    store.savepoint('named');
+    store.set('/x', 2);
+    assert.equal(store.commit(), 2);
+    assert.deepEqual(store.transactions(), [
+      { version: 1, from: 0 },
+      { version: 2, from: 1, name: 'named' },
+    ]);
+    store.savepoint('empty');
+    assert.equal(store.commit(), 2);
+  });
+
+  it('leaves out of a history what did not change the cell', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 1);
+    store.savepoint('a');
+    store.set('/y', 1);
+    store.rollback();
+    store.set('/x', 2);
+    assert.deepEqual(store.history('/x'), [
+      { version: 1, after: 1 },
+      { version: 4, before: 1, after: 2 },
+    ]);
+  });
+
+  it('refuses a handle that no cell has, and a path that is no pointer', () => {
+    const store = checkedStore<number>();
+    const cell = store.cell('/x');
+    for (const wrong of [cell + 1, -1, 0.5, Number.NaN])
+      assert.throws(() => store.get(wrong as Cell), { code: 'unknown-cell' });
+    assert.equal(validPath(''), '');
+    for (const wrong of ['x', '/~', '/~2']) assert.throws(() => validPath(wrong), { code: 'bad-path', paths: [] });
+    assert.throws(() => store.setSubtree('/a', [['/ab', 1]]), { code: 'outside-subtree', paths: ['/ab'] });
+  });
+
+  it('takes null, and values of other kinds, for different', () => {
+    const store = checkedStore<unknown>();
+    const values = [null, {}, [], 0, -0, Number.NaN, '', false, undefined, [null], { a: null }, { a: {} }, new Date(0)];
+    values.forEach((value, index) => {
+      assert.equal(store.set('/x', value), true, `value ${index}`);
+      assert.equal(store.set('/x', value), false, `value ${index} again`);
+    });
+  });
+
+  it('says in a sentence which paths a conflict is about', () => {
+    const store = checkedStore<number>();
+    const agent = store.begin();
+    for (const name of 'abcd') {
+      store.set(`/${name}`, 1);
+      agent.set(`/${name}`, 2);
+    }
+    assert.throws(() => agent.commit(), {
+      message: "A transaction that committed first changed '/a', '/b', '/c' and 1 more.",
+    });
+  });
+
+  it('lets go of the edits of versions that are forgotten', () => {
+    const store = checkedStore<readonly number[]>({
+      produce: (base, recipe) => produceWithPatches(base, recipe as (draft: unknown) => void),
+    });
+    store.set('/x', []);
+    for (let change = 0; change < 5; change++) store.update('/x', (draft) => void (draft as number[]).push(change));
+    store.prune(store.version - 2);
+    assert.deepEqual(
+      store.history('/x').map(({ edit }) => edit?.patches.map(({ path }) => path.join())),
+      [['3'], ['4']],
+    );
+  });
+});
+
+describe('store: finer points of concurrent transactions', () => {
+  it('rolls back to a savepoint and forgets those inside, each of which knows the one it was made in', () => {
+    const agent = checkedStore<number>().begin();
+    assert.deepEqual(agent.savepoint('outer'), { id: 1, name: 'outer', version: 0, depth: 1 });
+    agent.set('/x', 1);
+    assert.deepEqual(agent.savepoint('inner'), { id: 2, name: 'inner', version: 1, depth: 2, parent: 1 });
+    assert.deepEqual(agent.savepoint('innermost').parent, 2);
+    agent.rollbackTo('outer');
+    assert.throws(() => agent.rollbackTo('inner'), { code: 'unknown-savepoint' });
+    assert.equal(agent.has('/x'), false);
+  });
+
+  it('commits nothing where it came back to what it saw', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 1);
+    const agent = store.begin();
+    agent.set('/x', 2);
+    agent.set('/x', 1);
+    store.set('/x', 3);
+    agent.commit();
+    assert.deepEqual([contents(store), store.version], [{ '/x': 3 }, 2]);
+  });
+
+  it('sees what waits when it begins, and does not conflict with it', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 0);
+    store.savepoint('person');
+    const first = store.begin();
+    const blind = store.begin();
+    first.set('/x', 1);
+    first.commit();
+    const [second, third] = [store.begin(), store.begin()];
+    assert.deepEqual([second.get('/x'), blind.get('/x'), store.get('/x')], [1, 0, 0]);
+    second.set('/x', 2);
+    blind.set('/x', 5);
+    assert.throws(() => blind.commit(), { code: 'conflict', paths: ['/x'] });
+    second.commit();
+    third.set('/y', 1);
+    store.commit();
+    assert.equal(store.get('/x'), 2);
+    third.commit();
+    const late = store.begin();
+    store.savepoint('person');
+    const before = store.begin();
+    before.set('/x', 3);
+    before.commit();
+    const after = store.begin();
+    store.commit();
+    after.set('/x', 4);
+    after.commit();
+    late.set('/x', 9);
+    assert.throws(() => late.commit(), { code: 'conflict', paths: ['/x'] });
+    assert.deepEqual(contents(store), { '/x': 4, '/y': 1 });
+  });
+
+  it('lets nobody seed what one has written that waits', () => {
+    const store = checkedStore<number>();
+    store.savepoint('person');
+    const agent = store.begin();
+    agent.set('/x', 1);
+    store.seed('/y', 1);
+    agent.commit();
+    assert.throws(() => store.seed('/x', 1), (error) => error instanceof StoreError && error.code === 'has-history'); // prettier-ignore
+    store.commit();
+    assert.deepEqual(contents(store), { '/x': 1, '/y': 1 });
+    assert.throws(() => store.seed('/x', 1), { code: 'has-history' });
+  });
+});
+
+describe('store: finer points of the past', () => {
+  it('reads a cell that changed often as of every version, after a rollback took back half', () => {
+    const store = checkedStore<number>();
+    const expected: number[] = [];
+    const note = (value: number): void => {
+      store.set('/x', value);
+      expected[store.version] = value;
+    };
+    for (let value = 1; value <= 100; value++) note(value);
+    store.savepoint('a');
+    for (let value = 101; value <= 200; value++) note(value);
+    assert.equal(store.getAt('/x', 150), 150);
+    store.rollbackTo('a');
+    expected[store.version] = 100;
+    for (let value = 301; value <= 420; value++) note(value);
+    store.commit();
+    expected.forEach((value, version) => assert.equal(store.getAt('/x', version), value, `as of ${version}`));
+  });
+
+  it('reads many abandoned stretches in turn, more than it remembers sorted', () => {
+    const store = checkedStore<number>();
+    const stretches: { readonly version: number; readonly round: number }[] = [];
+    for (let round = 0; round < 50; round++) {
+      store.savepoint('round');
+      for (let change = 0; change < 200; change++) store.set(`/cell/${change % 100}`, 1_000 * (round + 1) + change);
+      stretches.push({ version: store.version, round });
+      store.rollback();
+    }
+    for (let time = 0; time < 3; time++) {
+      for (const { version, round } of stretches) {
+        assert.equal(store.getAt('/cell/7', version), 1_000 * (round + 1) + 107);
+        assert.equal(store.getAt('/cell/7', version - 100), 1_000 * (round + 1) + 7);
+        assert.equal(store.getAt('/cell/99', version - 101), undefined);
+      }
+    }
+  });
+});
