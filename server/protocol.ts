@@ -166,6 +166,8 @@ export interface PathVerdict {
   readonly path: string;
   readonly verdict: Verdict;
   readonly reason?: string;
+  /** Of a place that was to be written: what it held before, and what was read back. Absent: nothing was there. */
+  readonly values?: { readonly before?: Value; readonly after?: Value };
 }
 
 export interface RollbackReport {

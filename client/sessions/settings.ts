@@ -13,7 +13,7 @@ export function captureSettings(): CaptureSettings {
   return {
     frames: settings.get('frames', 5),
     budget: {
-      described: settings.get('describedObjects', 5_000),
+      described: settings.get('describedObjects', 1_000),
       objects: settings.get('objects', 200_000),
       milliseconds: settings.get('milliseconds', 2_000),
     },

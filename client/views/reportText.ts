@@ -47,15 +47,18 @@ function alsoTable({ also = [] }: RollbackReport): readonly string[] {
 }
 
 function table(verdicts: readonly PathVerdict[]): readonly string[] {
-  const rows = [
-    ['path', 'verdict', 'reason'],
-    ...verdicts.map((line) => [cell(line.path), line.verdict, cell(line.reason ?? '')]),
-  ];
-  const widths = [0, 1, 2].map((column) => widthOf(rows.map((row) => row[column] ?? '')));
+  const rows = [['path', 'verdict', 'before', 'after', 'reason'], ...verdicts.map(cells)];
+  const widths = [0, 1, 2, 3, 4].map((column) => widthOf(rows.map((row) => row[column] ?? '')));
   const [head, ...body] = rows.map(
     (row) => `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`,
   );
   return [head ?? '', `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body];
+}
+
+function cells({ path, verdict, reason = '', values }: PathVerdict): readonly string[] {
+  const { before, after } =
+    values === undefined ? { before: '', after: '' } : describeChange(values.before, values.after);
+  return [cell(path), verdict, cell(before), cell(after), cell(reason)];
 }
 
 /** Of a column of aligned text; a few long cells may stick out. */

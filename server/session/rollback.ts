@@ -21,6 +21,7 @@ import type {
 } from '../protocol';
 import { SavepointError } from '../savepointError';
 import type { Savepoint as StoreSavepoint } from '../store';
+import { valueOf } from '../slot';
 import type { Capture, Owner } from '../value';
 import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
@@ -157,7 +158,7 @@ export class Rollbacks {
     }
     const also = this.#alsoChanged(pending, capture);
     this.#commit(pending, readBack, params);
-    return { kind: 'report', report: this.#report(pending, verdicts, also) };
+    return { kind: 'report', report: this.#report(pending, this.#withValues(pending, verdicts), also) };
   }
 
   /** The writes were put back: nothing is claimed as undone but what reads as it did before. */
@@ -173,7 +174,24 @@ export class Rollbacks {
       return first !== undefined && failed(first) ? first : { path: write.path, verdict: 'unchanged' };
     });
     const undone = after.every(({ verdict }) => verdict !== 'unknown');
-    return { outcome: undone ? 'undone' : 'partial', trace: this.#trace(pending), verdicts: after };
+    const told = this.#withValues(pending, after);
+    return { outcome: undone ? 'undone' : 'partial', trace: this.#trace(pending), verdicts: told };
+  }
+
+  /** The store holds what was read back. */
+  #withValues({ writes, plan }: Pending, verdicts: readonly PathVerdict[]): PathVerdict[] {
+    const { store } = this.session;
+    const preview = this.session.previewAt(store.version);
+    return verdicts.map((verdict, index) => {
+      const [write, planned] = [writes[index], plan.writes[index]];
+      if (write === undefined || planned === undefined) return verdict;
+      const after = store.get(placePath(writtenPlace(write)));
+      const values = {
+        ...(planned.now !== undefined && { before: planned.now }),
+        ...(after !== undefined && { after: preview(valueOf(after)) }),
+      };
+      return { ...verdict, values };
+    });
   }
 
   /**

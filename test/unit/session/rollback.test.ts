@@ -133,6 +133,7 @@ describe('rollback', () => {
         ['account.owner.name', 'restored'],
       ],
     );
+    assert.deepEqual(report.verdicts[0]?.values, { before: -5, after: 10 });
     assert.equal(session.view().changes, 0);
     assert.deepEqual(
       session.savepoints().map(({ name }) => name),
@@ -155,6 +156,7 @@ describe('rollback', () => {
       path: 'account.balance',
       verdict: 'lied',
       reason: 'the write was reported as done, but it still reads -20',
+      values: { before: -20, after: -20 },
     });
     assert.equal(session.view().changes, 4);
   });
@@ -169,6 +171,7 @@ describe('rollback', () => {
       path: 'total',
       verdict: 'unknown',
       reason: 'it was written and could not be put back',
+      values: { before: -5, after: 10 },
     });
   });
 
@@ -184,7 +187,12 @@ describe('rollback', () => {
     });
     const report = reportOf(settlement);
     assert.equal(report.outcome, 'partial');
-    assert.deepEqual(report.verdicts[1], { path: 'account.balance', verdict: 'refused', reason: 'it is frozen' });
+    assert.deepEqual(report.verdicts[1], {
+      path: 'account.balance',
+      verdict: 'refused',
+      reason: 'it is frozen',
+      values: { before: -20, after: -20 },
+    });
     assert.equal(session.view().changes, 3);
   });
 
