@@ -243,6 +243,31 @@ export class StoreClient implements vscode.Disposable {
     return this.#describing(params.session, describe, () => this.#request(protocol.Plan, params));
   }
 
+  planArchived(
+    params: protocol.PlanArchivedParams,
+    describe: Describe,
+  ): Promise<{ plan: protocol.RollbackPlan; planting: protocol.Planting }> {
+    return this.#describing(params.session, describe, () => this.#request(protocol.PlanArchived, params));
+  }
+
+  settleArchived(params: protocol.SettleArchivedParams): Promise<protocol.Settlement> {
+    return this.#request(protocol.SettleArchived, params);
+  }
+
+  compareArchived(
+    session: protocol.SessionId,
+    source: protocol.ArchiveSource,
+    savepoint: protocol.SavepointRef,
+    describe: Describe,
+  ): Promise<protocol.ArchiveComparison> {
+    const params = { session, source, savepoint };
+    return this.#describing(session, describe, () => this.#request(protocol.CompareArchived, params));
+  }
+
+  exportSession(params: protocol.ExportSessionParams, describe: Describe): Promise<protocol.CheckpointWritten> {
+    return this.#describing(params.session, describe, () => this.#request(protocol.ExportSession, params));
+  }
+
   settle(params: protocol.SettleParams): Promise<protocol.Settlement> {
     return this.#request(protocol.Settle, params);
   }

@@ -12,7 +12,9 @@ import {
 } from 'vscode-languageserver-protocol';
 import { Archives, type Rebuilding } from './archive/archives';
 import { handleArchives } from './archive/handleArchives';
-import { CheckpointFiles } from './checkpoint/checkpointFiles';
+import { ArchivedRestores, compareArchived } from './checkpoint/archivedRestores';
+import type { Checkpoint } from './checkpoint/checkpointFile';
+import { CheckpointFiles, checkpointOf } from './checkpoint/checkpointFiles';
 import { addRules } from './invariants/editRules';
 import { Learning } from './learning';
 import { JOURNALED } from './journal/journaledOperations';
@@ -37,6 +39,7 @@ export type { Wire } from './wire';
 interface Worked {
   readonly session: Session;
   readonly rollbacks: Rollbacks;
+  readonly archived: ArchivedRestores;
 }
 
 interface ForSession {
@@ -75,15 +78,24 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
   /**
    * Answers a request about a session, and tells the client what changed in its view before the answer. An answer tells
    * of nothing that is not durable.
+   *
+   * @param addition what the operation needs from outside of the session: it is journaled with the parameters
    */
-  function handle<P extends ForSession, R>(
+  function handle<P extends ForSession, R, A extends object = object>(
     type: RequestType<P, R, void>,
-    operation: (worked: Worked, params: P) => R,
+    operation: (worked: Worked, params: P & A) => R,
+    addition?: (params: P) => A,
   ): void {
     operations.set(type.method, operation);
-    const handler = async (params: P & protocol.Numbered): Promise<R | ResponseError> => {
-      const found = sessions.get(params.session);
+    const handler = async (given: P & protocol.Numbered): Promise<R | ResponseError> => {
+      const found = sessions.get(given.session);
       if (found === undefined) return responseError(sessionEnded());
+      let params = given;
+      try {
+        params = { ...given, ...addition?.(given) };
+      } catch (error) {
+        return responseError(error);
+      }
       const outcome =
         type.method in JOURNALED ? journaled(found, type.method, params) : perform(found, type.method, params);
       await found.journal.durable();
@@ -150,6 +162,19 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
   const archives = new Archives(journals, checkpoints, newArchive);
   handleArchives(wire, archives, checkpoints);
   handle(protocol.ExportSession, ({ session }, wishes) => checkpoints.write(session, wishes));
+  handle(
+    protocol.PlanArchived,
+    ({ archived }, params: protocol.PlanArchivedParams & { checkpoint: Checkpoint }) =>
+      archived.plan(params, params.checkpoint),
+    ({ source, savepoint, redact }) => ({
+      checkpoint: checkpointOf(archives.session(source), { kind: 'savepoint', savepoint }, 'leave', redact),
+    }),
+  );
+  handle(protocol.SettleArchived, ({ archived }, params) => archived.settle(params));
+  handle(protocol.CompareArchived, ({ session }, { source, savepoint }) => {
+    const archive = archives.session(source);
+    return compareArchived(session, archive, archive.find(savepoint).id);
+  });
   wire.onRequest(protocol.ListPast, (retention) => [...journals.past(retention, Date.now())]);
   wire.onRequest(protocol.DeleteAllData, async () => {
     archives.forget();
@@ -244,7 +269,7 @@ function leaveJournal(journals: Journals, session: Session | undefined): void {
 
 function newWork({ session: id, name, language }: protocol.OpenSessionParams): Worked {
   const session = new Session(id, name, language);
-  return { session, rollbacks: new Rollbacks(session) };
+  return { session, rollbacks: new Rollbacks(session), archived: new ArchivedRestores(session) };
 }
 
 function removeEverything(journals: Journals): null {

@@ -6,6 +6,7 @@ import type { ArchiveNode } from '../views/archives/archiveTree';
 import type { ArchivesView } from '../views/archives/archivesView';
 import { changesText } from '../views/changesText';
 import type { TextDocuments } from '../views/textDocuments';
+import { archivedSavepoint } from './archivedNode';
 import { deletedSentence } from './deletedSentence';
 import type { CommandTable } from './commandIds';
 import { showWork } from './showWork';
@@ -18,10 +19,25 @@ export interface ArchiveViews {
 export function archiveCommands(
   api: SavepointApi,
   views: ArchiveViews,
-): CommandTable<'savepoint.showArchivedChanges' | 'savepoint.deleteAllData'> {
+): CommandTable<
+  'savepoint.openCheckpoint' | 'savepoint.closeCheckpoint' | 'savepoint.showArchivedChanges' | 'savepoint.deleteAllData'
+> {
   return {
+    'savepoint.openCheckpoint': async (argument) => {
+      const files = argument instanceof vscode.Uri ? [argument] : await pickFiles();
+      for (const { fsPath: file } of files) {
+        // One that is bad is refused here, and not shown.
+        await api.archives.open({ kind: 'checkpoint', file });
+        await views.archives.show(file);
+      }
+    },
+    'savepoint.closeCheckpoint': (argument) => {
+      const node = argument as ArchiveNode | undefined;
+      if (node?.kind === 'archive') views.archives.close(node.source);
+      return Promise.resolve();
+    },
     'savepoint.showArchivedChanges': async (argument) => {
-      const { at, shown } = savepointNode(argument);
+      const { at, shown } = archivedSavepoint(argument);
       const page = await showWork(
         { title: `Comparing '${shown.name}' with the end`, kind: 'reads' },
         api.archives.diff(at),
@@ -47,10 +63,12 @@ export function archiveCommands(
 
 const DELETE = 'Delete';
 
-type SavepointNode = Extract<ArchiveNode, { kind: 'archived-savepoint' }>;
-
-function savepointNode(argument: unknown): SavepointNode {
-  const node = argument as Partial<SavepointNode> | undefined;
-  if (node?.kind === 'archived-savepoint') return node as SavepointNode;
-  throw new SavepointError('no-savepoint', 'Choose a savepoint in the view of past sessions.');
+async function pickFiles(): Promise<readonly vscode.Uri[]> {
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Open a checkpoint file',
+    filters: { 'Checkpoint files': ['json'] },
+    canSelectMany: true,
+  });
+  if (picked === undefined) throw new SavepointError('cancelled', 'No file was picked.');
+  return picked;
 }

@@ -22,6 +22,12 @@ export const COMMAND_IDS = [
   'savepoint.learn',
   'savepoint.showReport',
   'savepoint.showMore',
+  'savepoint.openCheckpoint',
+  'savepoint.closeCheckpoint',
+  'savepoint.exportSavepoint',
+  'savepoint.exportSession',
+  'savepoint.compareArchived',
+  'savepoint.restoreArchived',
   'savepoint.showArchivedChanges',
   'savepoint.deleteAllData',
 ] as const;

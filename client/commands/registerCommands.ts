@@ -6,6 +6,7 @@ import type { TextDocuments } from '../views/textDocuments';
 import type { ArchivesView } from '../views/archives/archivesView';
 import { archiveCommands } from './archiveCommands';
 import type { Reports } from './announceReport';
+import { checkpointCommands } from './checkpointCommands';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
 import { ContinueWithDeadline } from './continueWithDeadline';
@@ -45,6 +46,12 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
+  'savepoint.openCheckpoint': 'Open Checkpoint File',
+  'savepoint.closeCheckpoint': 'Close Checkpoint File',
+  'savepoint.exportSavepoint': 'Export Savepoint',
+  'savepoint.exportSession': 'Export Session',
+  'savepoint.compareArchived': 'Compare With Running Program',
+  'savepoint.restoreArchived': 'Restore Into Running Program',
   'savepoint.showArchivedChanges': 'Show Changes',
   'savepoint.deleteAllData': 'Delete All Savepoint Data',
 };
@@ -72,6 +79,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...runUntilBrokenCommand(api),
     ...lastGoodCommands(api, views.documents, reports),
     ...archiveCommands(api, views),
+    ...checkpointCommands(api, views.documents, reports),
     ...learnCommands(api),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);

@@ -4,6 +4,7 @@
  * One interface for all languages; an implementation talks to one debug session through a `DapPort` and keeps no truth:
  * what it read goes to the server, what it should write comes from there. Nothing here knows VS Code.
  */
+import type { Planting } from '../../server/protocol';
 import type { ActivationId, Capture, Description, ObjectId, Owner } from '../../server/value';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { DapRequests } from './dap';
@@ -64,6 +65,17 @@ export interface OwnerWrites {
   readonly into?: ActivationId;
 }
 
+/** What a program held in another run, to be written into this one. */
+export interface PlantRequest extends Planting {
+  /** The frames of the present stop, the paused one first. */
+  readonly frames: RestoreRequest['frames'];
+}
+
+/** What the debuggee said while it was written to, by the place of a write in the list. */
+export interface PlantResult {
+  readonly failures: readonly { readonly write: number; readonly reason: string }[];
+}
+
 /** What the debuggee said while it was written to; what it really holds then, only a capture tells. */
 export interface RestoreResult {
   readonly failures: readonly { readonly owner: Owner; readonly slot?: string; readonly reason: string }[];
@@ -97,6 +109,8 @@ export interface Debuggee {
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;
+  /** Writes contents that do not come from this program; absent where that cannot be done. */
+  plant?(request: PlantRequest): Promise<PlantResult>;
   /** A restore and the capture after it, in one request where there is one frame; absent where that is never so. */
   restoreAndCapture?(restore: RestoreRequest, capture: CaptureRequest): Promise<RestoredAndRead>;
   /**

@@ -21,6 +21,7 @@ import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import type { HuntReport } from '../apiTypes';
 import type { Consents } from '../ruleConsents';
 import type { StoreClient } from '../storeClient';
+import { ArchivedSteps } from './archivedSteps';
 import { GivingUp, type GivingUpOptions } from './givingUp';
 import type { BreakpointRequests } from './breakpointRequests';
 import { type HuntOptions, Hunts } from './hunts';
@@ -45,6 +46,7 @@ export class SessionOperations {
   readonly #reader: Reader;
   readonly #rollbacks: RollbackSteps;
   readonly #rewinds: Rewinds;
+  readonly #archived: ArchivedSteps;
   readonly #invariants: InvariantChecks;
   readonly #hunts: Hunts;
   #isHunting = false;
@@ -71,6 +73,7 @@ export class SessionOperations {
     this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
     const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
+    this.#archived = new ArchivedSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
     const exceptions = new StopExceptions(port);
     this.#invariants = new InvariantChecks(
@@ -142,6 +145,11 @@ export class SessionOperations {
 
   learn(): Promise<readonly LearnedRule[]> {
     return this.#serially(() => this.store.learn(this.session.id));
+  }
+
+  /** Works with what is kept beyond debug sessions. */
+  archived<R>(work: (archived: ArchivedSteps) => Promise<R>): Promise<R> {
+    return this.#serially(() => work(this.#archived));
   }
 
   diff(params: Omit<DiffParams, 'session'>): Promise<DiffPage> {

@@ -40,10 +40,12 @@ export function checksAtEveryStop(): boolean {
 
 export function journalSettings(): Omit<JournalOptions, 'redactionKey'> {
   const settings = vscode.workspace.getConfiguration('savepoint');
-  return {
-    durability: settings.get('journal.durability', 'onAcknowledge'),
-    redact: settings.get('redact', []),
-  };
+  return { durability: settings.get('journal.durability', 'onAcknowledge'), redact: redactedNames() };
+}
+
+/** Patterns of the names of secrets. */
+export function redactedNames(): readonly string[] {
+  return vscode.workspace.getConfiguration('savepoint').get('redact', []);
 }
 
 /** Of sessions that are over. */

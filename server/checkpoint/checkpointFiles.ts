@@ -8,7 +8,7 @@ import { SecretNames } from '../journal/secretNames';
 import type { CheckpointWritten, ExportWhat } from '../protocol';
 import { SavepointError } from '../savepointError';
 import type { Session } from '../session/session';
-import { checkpointText, parseCheckpoint } from './checkpointFile';
+import { type Checkpoint, checkpointText, parseCheckpoint } from './checkpointFile';
 import { exportCheckpoint } from './exportCheckpoint';
 import { loadCheckpoint } from './loadCheckpoint';
 
@@ -28,9 +28,7 @@ export class CheckpointFiles {
 
   /** Only its owner can read the file. Secrets are told from each other by a digest under a key that nobody has afterwards. */
   write(session: Session, { file, what, undescribed, redact }: WriteWishes): CheckpointWritten {
-    const redaction = new Redaction(new SecretNames(redact), randomBytes(32).toString('base64'));
-    const at = new Date().toISOString();
-    const checkpoint = exportCheckpoint(session, { what, undescribed, redacted: redact, redaction, at });
+    const checkpoint = checkpointOf(session, what, undescribed, redact);
     const bytes = Buffer.from(checkpointText(checkpoint));
     this.#replace(file, bytes);
     const states = [...checkpoint.savepoints.map(({ state }) => state), ...(checkpoint.end ? [checkpoint.end] : [])];
@@ -76,4 +74,15 @@ export class CheckpointFiles {
       // What could not be written is told of; that something of it may be left is not worth a second sentence.
     }
   }
+}
+
+/** Without what the names of secrets hold. */
+export function checkpointOf(
+  session: Session,
+  what: ExportWhat,
+  undescribed: 'ask' | 'leave',
+  redacted: readonly string[],
+): Checkpoint {
+  const redaction = new Redaction(new SecretNames(redacted), randomBytes(32).toString('base64'));
+  return exportCheckpoint(session, { what, undescribed, redacted, redaction, at: new Date().toISOString() });
 }

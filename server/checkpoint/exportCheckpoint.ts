@@ -121,7 +121,7 @@ function reach(session: Session, { version, frames }: Moment, undescribed: Expor
         if (info === undefined) continue;
         objects.set(id, { ...info, origin: originIn(owner, slot, content) });
         if (info.described) queue.push({ object: id });
-        else unknown.push(id);
+        else if (info.label === undefined && info.kind !== 'opaque') unknown.push(id);
       }
     }
   }

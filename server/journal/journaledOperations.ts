@@ -20,6 +20,8 @@ export const JOURNALED: Readonly<Record<string, readonly Reading[]>> = {
   'savepoint/plan': ['capture'],
   'savepoint/settle': ['capture'],
   'savepoint/beginRewind': ['capture'],
+  'savepoint/planArchived': ['capture'],
+  'savepoint/settleArchived': ['capture'],
   'savepoint/endRewind': [],
   'savepoint/resumed': [],
 };
@@ -41,6 +43,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'savepoint/listPast': 'it is about no session that goes on',
   'savepoint/deleteAllData': 'it removes the journals',
   'savepoint/openArchive': READS,
+  'savepoint/compareArchived': READS,
   'savepoint/exportSession': READS,
   'savepoint/exportArchive': READS,
   'savepoint/archiveDiff': READS,

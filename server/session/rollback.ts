@@ -3,7 +3,7 @@
  * back. In between the client writes; the store does not move before the read-back has said what is true.
  */
 import { digestOf } from '../plan/digest';
-import { type Difference, orderOf, type OwnerNow, planChanges, presentWrite, type WritePreview } from '../plan/plan';
+import { type Difference, orderOf, planChanges, presentWrite, type WritePreview } from '../plan/plan';
 import { failed, judgeWrite } from '../plan/verdicts';
 import type {
   Change,
@@ -28,6 +28,7 @@ import { choosePlaces } from './choosePlaces';
 import { mergeByPath, type PlaceChange, placeChanges, presentChange, sameContent } from './changes';
 import type { Leaving, LeftState } from './history';
 import type { Moment } from './moment';
+import { ownerNow } from './ownerNow';
 import { ReadBackState } from './readBackState';
 import { noTransaction, type Session } from './session';
 import { ShownPlans } from './shownPlans';
@@ -77,7 +78,7 @@ export class Rollbacks {
     const all = [...this.#differences(before.version, goal.moment.version), ...calls.differences];
     const chosen = paths === undefined ? undefined : choosePlaces(session, paths, goal, state);
     const differences = chosen === undefined ? all : all.filter((difference) => chosen.has(difference));
-    const { writes, obstacles } = planChanges(differences, (owner) => this.#ownerNow(owner));
+    const { writes, obstacles } = planChanges(differences, (owner) => ownerNow(session, owner));
     const differing = countByOwner(all);
     const order = orderOf(goal.moment.epoch, writes, (owner, slots) => differing.get(ownerPath(owner)) === slots);
     const content = {
@@ -281,17 +282,6 @@ export class Rollbacks {
       if ('frame' in owner && !session.heap.isOnStack(owner.frame)) continue;
       yield { owner, slot, path: session.pathOf(change), now, target };
     }
-  }
-
-  #ownerNow(owner: Owner): OwnerNow {
-    const { heap, store } = this.session;
-    const info = 'object' in owner ? heap.info(owner.object) : undefined;
-    return {
-      ...(info?.label !== undefined && { label: info.label }),
-      ...(info?.reason !== undefined && { reason: info.reason }),
-      fixed: info?.fixed === true,
-      extensible: store.get(cellPath(owner, 'i:extensible')) !== false,
-    };
   }
 
   #report(pending: Pending, written: readonly PathVerdict[], also: readonly Change[]): RollbackReport {

@@ -9,11 +9,14 @@ import type {
   Debuggee,
   EvaluationResult,
   FrameToCapture,
+  PlantRequest,
+  PlantResult,
   Presentation,
   RestoredAndRead,
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
+import { plant } from './planting';
 import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
@@ -164,6 +167,12 @@ export class JavaScriptDebuggee implements Debuggee {
       frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
     }
     return (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult;
+  }
+
+  async plant(request: PlantRequest): Promise<PlantResult> {
+    const texts = this.#texts;
+    if (texts === undefined) throw new Error('Nothing was captured yet.');
+    return plant(request, texts, (frameId, text) => this.#evaluate(frameId, text));
   }
 
   /** In one request where there is one frame: whatever can be written is then written through it. */

@@ -107,6 +107,26 @@ export class Texts {
     return `${this.#probe}.memory`;
   }
 
+  plant(data: object): string {
+    return `${this.#probe}.plant(${literal(data)});`;
+  }
+
+  /** A name that is not declared would become a new global variable, so it is read first. */
+  plantVariable(write: number, name: string): string {
+    const assigns = `${name};${name}=${this.#probe}.planted(${write})`;
+    return `try{${assigns}}catch(error){${this.#probe}.notPlanted(${write},error)}`;
+  }
+
+  /** Private fields of a name, one after the other; where one throws, the text goes on behind it when it is evaluated again. */
+  plantPrivates(name: string): string {
+    const probe = this.#probe;
+    return `for(;${probe}.morePlanted(${literal(name)});${probe}.wasPlanted())${probe}.plantedInto.#${name}=${probe}.plantedValue;`;
+  }
+
+  allPlanted(): string {
+    return `${this.#probe}.allPlanted()`;
+  }
+
   /** Expressions with private names come first and are not caught: where one throws, the text does. */
   evaluate(privates: readonly PrivateExpression[], plain: readonly string[]): string {
     const first = privates.map((item) => `${this.#probe}.shown((${this.#guarded(item)}\n))`);

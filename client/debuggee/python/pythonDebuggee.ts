@@ -9,9 +9,12 @@ import type {
   Debuggee,
   EvaluationResult,
   FrameToCapture,
+  PlantRequest,
+  PlantResult,
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
+import { plantedData } from '../plantedData';
 import { call, disposal, injection } from './texts';
 
 /** Ids of a probe that replaces another one begin so much higher. */
@@ -59,6 +62,12 @@ export class PythonDebuggee implements Debuggee {
       'frame' in owner ? [[owner.frame, slots, into]] : [],
     );
     return (await this.#ask(first.frameId, 'restore', [epoch, objects, bindings])) as RestoreResult;
+  }
+
+  async plant({ frames, made, writes }: PlantRequest): Promise<PlantResult> {
+    const [first] = frames;
+    if (first === undefined) throw new Error('There is no frame to write through.');
+    return (await this.#ask(first.frameId, 'plant', plantedData(made, writes))) as PlantResult;
   }
 
   /** The probe has the debugger send the event that makes the editor ask again. */

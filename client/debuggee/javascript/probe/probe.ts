@@ -13,6 +13,7 @@ import { Frames } from './frames';
 import type { Accessors, FrameSpec } from './frameSpec';
 import { adoptRealm } from './intrinsics';
 import { Layouts } from './layouts';
+import { Planting, type PlantedData } from './planting';
 import { Privates } from './privates';
 import { Registry } from './registry';
 import { Reporter } from './report';
@@ -44,6 +45,7 @@ export class Probe {
   readonly #retention: Retention;
   #restorer: Restorer | undefined;
   #bindings: BindingRestorer | undefined;
+  #planting: Planting | undefined;
   readonly #disposals: (() => void)[];
   /** Whether a capture has begun and may go on. */
   #isWalking = false;
@@ -220,6 +222,43 @@ export class Probe {
     const list: unknown[] = [this.memory];
     for (let i = 0; i < ids.length; i++) append(list, this.#registry.byId(ids[i] as number)?.object);
     return list;
+  }
+
+  // Planting: plant, then morePlanted/plantedInto/plantedValue per private name and planted per variable, then allPlanted.
+
+  plant(data: PlantedData): void {
+    checkPollution();
+    this.#planting = new Planting(this.#registry, data);
+  }
+
+  planted(write: number): unknown {
+    return this.#planting?.content(write);
+  }
+
+  morePlanted(name: string): boolean {
+    return this.#planting?.nextPrivate(name) === true;
+  }
+
+  wasPlanted(): void {
+    this.#planting?.wrotePrivate();
+  }
+
+  get plantedInto(): object | undefined {
+    return this.#planting?.privateObject;
+  }
+
+  get plantedValue(): unknown {
+    return this.#planting?.privateValue();
+  }
+
+  notPlanted(write: number, reason: unknown): void {
+    this.#planting?.failed(write, reason);
+  }
+
+  allPlanted(): string {
+    const result = this.#planting?.failures() ?? '{"failures":[]}';
+    this.#planting = undefined;
+    return result;
   }
 
   evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string {

@@ -208,7 +208,10 @@ class Sequences:
             return
         for index, value in enumerate(wanted):
             if value is not now[index]:
-                self._base.__setitem__(item, index, value)
+                self.set_at(item, index, value)
+
+    def set_at(self, item, index, value):
+        self._base.__setitem__(item, index, value)
 
     def replace(self, item, wanted):
         if self._base is deque:

@@ -188,12 +188,12 @@ class BindingRestorer:
         elif present.frame is None:
             self._failures.binding(number, None, "its call has returned")
         else:
-            failure = _assign(present.frame, wanted)
+            failure = assign(present.frame, wanted)
             if failure is not None:
                 self._failures.binding(number, None, failure)
 
 
-def _assign(frame, wanted):
+def assign(frame, wanted):
     """Assigns variables of a call; gives the reason if that cannot be done."""
     namespace = frame.f_locals
     if not frame.f_code.co_flags & _IS_FUNCTION or _WRITES_THROUGH:

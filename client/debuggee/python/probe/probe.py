@@ -9,6 +9,7 @@ from json.encoder import JSONEncoder
 from .debugger import invalidate_variables
 from .evaluations import evaluate
 from .frames import BindingRestorer, Frames, frames_of
+from .planting import plant
 from .registry import Registry
 from .report import Reporter
 from .restore import Failures, restore_object
@@ -52,6 +53,10 @@ class Probe:
             for number, asked, into in bindings:
                 restorer.write(number, asked, into)
             return _text({"failures": failures.list})
+
+    def plant(self, text):
+        with Undisturbed():
+            return _text({"failures": plant(self._registry, self._frames, _DECODER.decode(text))})
 
     def evaluate(self, text):
         spec, expressions = _DECODER.decode(text)
