@@ -128,7 +128,12 @@ export class MaterializedVariable {
       return undefined;
     }
     if (info?.label === 'truncated') throw new Unreadable(`${path} was not read as a whole`);
-    return this.#content(id, info?.kind ?? 'object', new Map(slots), path);
+    return this.#content(
+      id,
+      info?.kind ?? 'object',
+      slots instanceof Map ? (slots as ReadonlyMap<string, Slot>) : new Map(slots),
+      path,
+    );
   }
 
   #content(id: ObjectId, kind: ObjectKind, slots: ReadonlyMap<string, Slot>, path: string): unknown {
@@ -169,21 +174,27 @@ export class MaterializedVariable {
   }
 
   #fillArray(array: unknown[], slots: ReadonlyMap<string, Slot>, path: string): void {
-    const indices = [...slots.keys()].map(indexOf).filter((index) => index !== undefined);
-    const last = indices.reduce((largest, index) => Math.max(largest, index), -1);
-    const length = numberIn(valueOf(slots.get('i:length') ?? last + 1));
-    if (length > MOST_ITEMS) throw new Unreadable(`${path} has ${length} places, which are too many for a schema`);
-    array.length = length;
-    for (const index of indices) {
-      const slot = slots.get(`p:${index}`);
-      if (slot !== undefined) this.#place(array, String(index), slot, `${path}[${index}]`);
+    const told = slots.get('i:length');
+    const length = told === undefined ? undefined : numberIn(valueOf(told));
+    if (length !== undefined && length > MOST_ITEMS)
+      throw new Unreadable(`${path} has ${length} places, which are too many for a schema`);
+    if (length !== undefined) array.length = length;
+    for (const [name, slot] of slots) {
+      const index = indexOf(name);
+      if (index === undefined) continue;
+      if (index >= MOST_ITEMS)
+        throw new Unreadable(`${path} has more than ${MOST_ITEMS} places, which are too many for a schema`);
+      // Most items of long arrays are plain; a property that is assigned costs a tenth of one that is defined.
+      if (isPlain(slot)) array[index] = slot;
+      else this.#place(array, String(index), slot, `${path}[${index}]`);
     }
   }
 
   #fillObject(object: object, slots: ReadonlyMap<string, Slot>, path: string): void {
     for (const [name, slot] of slots) {
       const [sort, key] = [name.slice(0, 2), name.slice(2)];
-      if (sort === 'p:') this.#place(object, key, slot, path + this.step(object, key));
+      if (sort === 'p:' && isPlain(slot) && key !== '__proto__') (object as Record<string, unknown>)[key] = slot;
+      else if (sort === 'p:') this.#place(object, key, slot, path + this.step(object, key));
       else if (sort === '#:' && !slots.has(`p:#${key}`))
         this.#place(object, `#${key}`, slot, `${path}.#${key}`, 'hidden');
     }
@@ -253,6 +264,11 @@ function isReference(value: Value): boolean {
   return typeof value === 'object' && value !== null && !['number', 'float', 'undefined'].includes(value.type);
 }
 
+/** A value that is the same in JSON, in a place that is like any other. */
+function isPlain(slot: Slot): slot is string | number | boolean | null {
+  return slot === null || typeof slot !== 'object';
+}
+
 function isUndefined(value: Value): boolean {
   return typeof value === 'object' && value?.type === 'undefined';
 }
@@ -262,7 +278,9 @@ function numberIn(value: Value): number {
 }
 
 function indexOf(slot: string): number | undefined {
-  return /^p:(?:0|[1-9]\d*)$/.test(slot) ? Number(slot.slice(2)) : undefined;
+  if (!slot.startsWith('p:')) return undefined;
+  const index = Number(slot.slice(2));
+  return `${index}`.length === slot.length - 2 && Number.isInteger(index) && index >= 0 ? index : undefined;
 }
 
 /** Entries are numbered in the order of their collection. */

@@ -55,7 +55,7 @@ describe('rules learned from good runs', () => {
   }
 
   it('are, in at least 9 of 12 programs, the rule that the bug breaks', async function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     const missing: string[] = [];
     const programs = buggyPrograms('.py', fixture('buggy'));
     for (const { name, text, rule } of programs) {

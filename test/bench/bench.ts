@@ -19,6 +19,7 @@ import { debuggee } from './debuggee';
 import { journal } from './journal';
 import { past } from './past';
 import { pauses } from './pauses';
+import { schemas } from './schemas';
 
 /** One line of the result. `goal` is in the unit of `ratio` where there are peers, of `ours` where there are none. */
 export interface Result {
@@ -297,6 +298,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   ...(only === undefined && {
     past: () => past({ load, report }),
     pauses: () => pauses({ load, report }),
+    schemas: () => schemas(report),
     debuggee: () => debuggee(report),
   }),
   ...(sqlite && { journal: () => journal({ load, report }, import.meta.dirname) }),
