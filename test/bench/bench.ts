@@ -2,7 +2,7 @@
 
 import { cpus, totalmem } from 'node:os';
 import { createStore, type Cell, type Store } from '../../server/store';
-import { compare, processorMicroseconds, type Side } from './measure';
+import { compare, median, processorMicroseconds, type Side } from './measure';
 import {
   loader,
   openSqlite,
@@ -207,48 +207,44 @@ function nesting(sqlite: OpenSqlite): void {
       database.exec(`savepoint ${name}`);
       update.run(level % 1e3);
     });
-  const ours = [
-    timed(openOurs, 20, () => store.rollback()),
-    timed(() => store.rollbackTo('level0'), 20, openOurs, openOurs),
-  ];
-  const theirs = [
-    timed(openTheirs, 2, () => database.exec('rollback')),
-    timed(() => database.exec('rollback to level0'), 2, openTheirs, openTheirs),
-  ];
+  for (let warm = 0; warm < 20; warm++) {
+    openOurs();
+    store.rollbackTo('level0');
+    store.rollback();
+  }
+  const rounds = Array.from({ length: 7 }, () => {
+    const opening = [milliseconds(openOurs), milliseconds(openTheirs)];
+    const back = [
+      milliseconds(() => store.rollbackTo('level0')),
+      milliseconds(() => database.exec('rollback to level0')),
+    ];
+    store.rollback();
+    database.exec('rollback');
+    return [opening, back];
+  });
   for (const [index, [name, goal]] of [
     ['open 10,000 nested savepoints, one set in each', '150x'],
     ['roll back to the outermost of them', '100x'],
   ].entries()) {
-    const [mine, other] = [ours[index] ?? 0, theirs[index] ?? 0];
+    const taken = rounds.map((round) => round[index] ?? []);
     report({
       name: name ?? '',
       peer: 'node:sqlite',
       size: 1e3,
-      ratio: other / mine,
-      ours: mine,
-      theirs: other,
+      ratio: median(taken.map(([mine, other]) => (other ?? 0) / (mine ?? 1))),
+      ours: median(taken.map(([mine]) => mine ?? 0)),
+      theirs: median(taken.map(([, other]) => other ?? 0)),
       unit: 'ms',
       ...(goal && { goal }),
     });
   }
 }
 
-/** Milliseconds of one run, the least of several, each followed by `after`, after `first`. */
-function timed(
-  work: () => unknown,
-  times: number,
-  after: () => unknown,
-  first: () => unknown = () => undefined,
-): number {
-  first();
-  const took = Array.from({ length: times }, () => {
-    const start = processorMicroseconds();
-    work();
-    const end = processorMicroseconds();
-    after();
-    return (end - start) / 1_000;
-  });
-  return Math.min(...took);
+/** Milliseconds of processor time of one run. */
+function milliseconds(work: () => unknown): number {
+  const start = processorMicroseconds();
+  work();
+  return (processorMicroseconds() - start) / 1_000;
 }
 
 function commits(sqlite: OpenSqlite): void {

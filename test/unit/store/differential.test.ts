@@ -29,6 +29,10 @@ class Both {
   readonly model = new Model();
   readonly random: Random;
   rivals: Pairing[] = [];
+  /** How many of the model's commits have been looked at. */
+  joined = 0;
+  /** How many of them each version was noted for. */
+  readonly named = new Map<number, number>();
   readonly done: Record<string, number> = {};
 
   constructor(seed: number) {
@@ -42,8 +46,18 @@ class Both {
     const key = refused ? `${operation} refused` : operation;
     this.done[key] = (this.done[key] ?? 0) + 1;
     this.remember();
-    for (const event of this.model.joined.slice(-RECENT)) event.version ??= this.store.version;
+    this.nameJoined();
     this.compare();
+  }
+
+  /** Notes the version after each commit: its own, unless another has the same. */
+  nameJoined(): void {
+    const joined = this.model.joined.slice(this.joined);
+    this.joined += joined.length;
+    for (const event of joined) {
+      event.version = this.store.version;
+      this.named.set(event.version, (this.named.get(event.version) ?? 0) + 1);
+    }
   }
 
   /** Notes the state of the present version; the oldest are let go, so that a long run does not slow down. */
@@ -169,12 +183,7 @@ class Both {
     const versions = this.store.transactions().map(({ version }) => version);
     const known = this.model.joined
       .slice(-RECENT)
-      .filter(
-        ({ version }, _, all) =>
-          version !== undefined &&
-          versions.includes(version) &&
-          all.filter((event) => event.version === version).length === 1,
-      );
+      .filter(({ version = -1 }) => versions.includes(version) && this.named.get(version) === 1);
     if (known.length === 0) return 'refused';
     const event = this.random.pick(known);
     const version = event.version ?? 0;

@@ -16,6 +16,8 @@ export function contents<V>(store: Pick<Store<V>, 'entries'>): Record<string, V>
   return Object.fromEntries(store.entries());
 }
 
-afterEach(() => {
+afterEach(function () {
+  // A store that has seen a hundred thousand operations takes its time.
+  this.timeout(0);
   for (const store of made.splice(0)) assert.deepEqual(store.check(), []);
 });
