@@ -3,11 +3,14 @@ import type { SavepointApi, SessionOption } from './apiTypes';
 import type { ArchivesApi } from './archives/archiveTypes';
 import type { RulesFileEdits } from './rulesFileEdits';
 import type { SessionOperations } from './sessions/sessionOperations';
+import { autoSavepointsKept } from './sessions/settings';
 import type { Sessions } from './sessions/sessions';
+import type { Deadlines } from './triggers/deadlines';
 
 export function createApi(
   sessions: Sessions,
   rules: RulesFileEdits,
+  deadlines: Pick<Deadlines, 'run'>,
   archives: ArchivesApi,
   onDidTrigger: SavepointApi['onDidTrigger'],
 ): SavepointApi {
@@ -45,6 +48,15 @@ export function createApi(
     markGood: async (target, options) => (await of(options)).markGood(target),
     learn: async (options) => (await of(options)).learn(),
     enforce: async (learned, options) => rules.enforce((await of(options)).session, learned),
+    continueWithDeadline: async (milliseconds, options) => {
+      const { session, port } = await of(options);
+      return deadlines.run(session, port, milliseconds, options?.policy ?? 'pause');
+    },
+    runUntilBroken: async ({ session, ...options } = {}) =>
+      (await of({ ...(session !== undefined && { session }) })).hunt(
+        { way: 'fastest', stops: 100_000, milliseconds: 60_000, signal: NEVER, ...options },
+        autoSavepointsKept(),
+      ),
     state: (options) => sessions.state(options?.session),
     sessions: () => sessions.all(),
     archives,
@@ -53,3 +65,5 @@ export function createApi(
     onDidEndSession: sessions.onDidEndSession,
   };
 }
+
+const NEVER = new AbortController().signal;

@@ -16,6 +16,7 @@ import type {
   RewindPlan,
   RewindReport,
   RollbackPlan,
+  RulePolicy,
   RollbackReport,
   Savepoint,
   SavepointRef,
@@ -27,7 +28,7 @@ import type { ArchivesApi } from './archives/archiveTypes';
 export type { Change, DiffPage, InvariantResult, PathVerdict, RollbackPlan, RollbackReport, Savepoint, SavepointRef };
 export type { Branch, ChangeAuthor, PlanTarget, RollbackHealth };
 export type { RewindPlan, RewindReport };
-export type { LearnedRule, Value, Verdict };
+export type { LearnedRule, RulePolicy, Value, Verdict };
 
 export interface SessionOption {
   /** Default: the active debug session, or the only one that is paused. */
@@ -96,12 +97,73 @@ export interface SessionState {
   readonly notDurable?: string;
 }
 
-/** What the policy of a violated rule led to, without anybody's doing. */
+export interface HuntOptions extends SessionOption {
+  /** The most stops of the program: each is a step where it is stepped through. Default: 100,000. */
+  readonly stops?: number;
+  /** Default: a minute. */
+  readonly milliseconds?: number;
+  /** `fastest`, the default: conditional breakpoints where they serve. */
+  readonly way?: 'fastest' | 'steps';
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (stops: number) => void;
+}
+
+export type HuntReport = {
+  /** How the rules were looked at: by conditional breakpoints on all lines, or after each step. */
+  readonly way: 'breakpoints' | 'steps';
+  readonly stops: number;
+  readonly milliseconds: number;
+} & (
+  | {
+      readonly outcome: 'broken';
+      /** The names of the violated rules, and the sentence about the first. */
+      readonly rules: readonly string[];
+      readonly message: string;
+      /** Where the program stands. */
+      readonly at?: SourceLine;
+      /** The line after which the first of them no longer holds; absent where it was violated before anything ran. */
+      readonly after?: SourceLine;
+      /** What that rule reads: before the line, and now. Null where it is more than a plain value. */
+      readonly changes: readonly {
+        readonly expression: string;
+        readonly before: string | null;
+        readonly now: string | null;
+      }[];
+    }
+  /** The program ended, and no rule was seen violated at any line. */
+  | { readonly outcome: 'ended' }
+  | {
+      readonly outcome: 'given-up';
+      readonly why: 'cancelled' | 'stops' | 'time' | 'breakpoints-changed' | 'stopped';
+      readonly at?: SourceLine;
+    }
+  | { readonly outcome: 'failed'; readonly reason: string }
+);
+
+export interface SourceLine {
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export interface DeadlineOptions extends SessionOption {
+  readonly policy?: Exclude<RulePolicy, 'report'>;
+}
+
+/**
+ * `in-time`: the program stood still, or had ended (`ended`), before the deadline; `passed`: it was paused by it;
+ * `does-not-pause`: it waits for something outside, and pauses as soon as it runs again.
+ */
+export type DeadlineOutcome = 'in-time' | 'ended' | 'passed' | 'does-not-pause';
+
+/** What the policy of a violated rule, or of a deadline that passed, led to without anybody's doing. */
 export interface TriggerReport {
   readonly session: vscode.DebugSession;
-  readonly rule: string;
-  readonly policy: InvariantResult['policy'];
-  /** The sentence about the violation. */
+  readonly trigger: 'invariant' | 'deadline';
+  /** The name of the violated rule. */
+  readonly rule?: string;
+  readonly policy: RulePolicy;
+  /** The sentence about what happened. */
   readonly message: string;
   /**
    * `told`: the user was told; `no-good-savepoint`: there was nothing to go back to; `circuit-open`: it had fired too often
@@ -156,13 +218,23 @@ export interface SavepointApi {
   learn(options?: SessionOption): Promise<readonly LearnedRule[]>;
   /** Adds learned rules to the rules file of the workspace folder, each for the function that it was learned in. */
   enforce(rules: readonly LearnedRule[], options?: SessionOption): Promise<void>;
+  /**
+   * Sets the paused program going. It is paused where it stands when the milliseconds have passed; what that leads to,
+   * beside pausing, is the policy's: `pause` (the default), `rollback` or `rewind`, as of a violated rule.
+   */
+  continueWithDeadline(milliseconds: number, options?: DeadlineOptions): Promise<DeadlineOutcome>;
+  /**
+   * Runs the paused program on until a rule that holds now no longer does, and stops at the first line where that is seen.
+   * Policies do not act on what it finds. It marks the state before it by an automatic savepoint.
+   */
+  runUntilBroken(options?: HuntOptions): Promise<HuntReport>;
   state(options?: SessionOption): Promise<SessionState>;
   /** Every debug session that has ever stopped and has not ended. */
   sessions(): readonly SessionState[];
   /** What is kept beyond a debug session. */
   readonly archives: ArchivesApi;
   readonly onDidChangeState: vscode.Event<SessionState>;
-  /** The policy of a violated rule, other than `report`, has led to something. */
+  /** The policy of a violated rule, other than `report`, or of a deadline that passed, has led to something. */
   readonly onDidTrigger: vscode.Event<TriggerReport>;
   /** The session whose state this was has ended; its savepoints are gone. */
   readonly onDidEndSession: vscode.Event<vscode.DebugSession>;

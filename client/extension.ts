@@ -4,9 +4,11 @@ import { createApi } from './api';
 import { Archives } from './archives/archives';
 import { dataFolders } from './archives/dataFolders';
 import type { SavepointApi, TriggerReport } from './apiTypes';
+import { RuleConsents } from './ruleConsents';
 import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
+import { BreakpointRequests } from './sessions/breakpointRequests';
 import { OutsideRequests } from './sessions/outsideRequests';
 import { Sessions } from './sessions/sessions';
 import { journalSettings } from './sessions/settings';
@@ -14,6 +16,7 @@ import { ShownVariables } from './sessions/shownVariables';
 import { Stops } from './sessions/stops';
 import { SourceComments } from './sourceComments';
 import { StoreClient } from './storeClient';
+import { Deadlines } from './triggers/deadlines';
 import { registerUserInterface } from './userInterface';
 
 let stop: () => Promise<void> = () => Promise.resolve();
@@ -24,6 +27,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const outside = new OutsideRequests();
   const shown = new ShownVariables();
   const capabilities = new AdapterCapabilities();
+  const breakpoints = new BreakpointRequests();
+  const consents = new RuleConsents(context.workspaceState);
   const options = dataFolders(context.globalStorageUri);
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
@@ -34,8 +39,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     },
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
-  const sessions = new Sessions(stops, shown, outside, capabilities, store, sources, log);
-  context.subscriptions.push(log, stops, shown, outside, capabilities, store, rules, comments, sessions);
+  const sessions = new Sessions(stops, shown, outside, capabilities, breakpoints, consents, store, sources, log);
+  context.subscriptions.push(log, stops, shown, outside, capabilities, breakpoints, store, rules, comments, sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();
@@ -46,10 +51,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const archives = new Archives(store, sessions);
   context.subscriptions.push(archives);
   const triggered = new vscode.EventEmitter<TriggerReport>();
-  const api = createApi(sessions, new RulesFileEdits(store), archives, triggered.event);
+  const deadlines = new Deadlines(stops);
+  const api = createApi(sessions, new RulesFileEdits(store), deadlines, archives, triggered.event);
   context.subscriptions.push(
     triggered,
-    registerUserInterface(api, { triggered, onDidCheck: sessions.onDidCheck }, log),
+    registerUserInterface(api, { triggered, deadlines, onDidCheck: sessions.onDidCheck }, log),
   );
   return api;
 }

@@ -74,7 +74,8 @@ export class StoreClient implements vscode.Disposable {
       'Savepoint',
       { module: serverModule, transport: TransportKind.ipc },
       {
-        documentSelector: [],
+        // Rules are in rules files and in comments of any language.
+        documentSelector: [{ scheme: 'file' }],
         outputChannel: log,
         initializationOptions: options,
         errorHandler: {
@@ -301,6 +302,12 @@ export class StoreClient implements vscode.Disposable {
 
   async resumed(session: protocol.SessionId): Promise<void> {
     await this.#request(protocol.Resumed, { session });
+  }
+
+  rulesToWatch(
+    session: protocol.SessionId,
+  ): Promise<{ readonly rules: readonly protocol.RuleToWatch[]; readonly others: number }> {
+    return this.#request(protocol.RulesToWatch, { session });
   }
 
   rulesToEvaluate(params: protocol.RulesToEvaluateParams): Promise<readonly protocol.RuleToEvaluate[]> {

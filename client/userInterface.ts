@@ -6,6 +6,7 @@ import { registerCommands } from './commands/registerCommands';
 import { ArchivesView } from './views/archives/archivesView';
 import { CommandRunner } from './commands/runCommand';
 import type { Checked } from './sessions/sessions';
+import type { Deadlines } from './triggers/deadlines';
 import { Triggers } from './triggers/triggers';
 import { keepContextKeys } from './views/contextKeys';
 import { dimRows } from './views/dimmedRows';
@@ -16,13 +17,14 @@ import { TextDocuments } from './views/textDocuments';
 /** What comes in from checks that nobody asked for, and goes out of what they led to. */
 export interface TriggerEvents {
   readonly onDidCheck: vscode.Event<Checked>;
+  readonly deadlines: Pick<Deadlines, 'passedAt'>;
   readonly triggered: vscode.EventEmitter<TriggerReport>;
 }
 
 /** `log` gets unexpected failures, and no value of the program's. */
 export function registerUserInterface(
   api: SavepointApi,
-  { triggered, onDidCheck }: TriggerEvents,
+  { triggered, deadlines, onDidCheck }: TriggerEvents,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const tree = new SavepointsView(api);
@@ -37,7 +39,7 @@ export function registerUserInterface(
     dimRows(),
     keepContextKeys(api),
     showStatusBar(api),
-    new Triggers(api, reports, onDidCheck, triggered, log),
+    new Triggers(api, reports, onDidCheck, deadlines, triggered, log),
     registerCommands(api, { tree, archives, documents, reports }, runner),
   );
 }

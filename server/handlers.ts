@@ -24,8 +24,10 @@ import { type Outcome, outcomeOf } from './journal/outcomes';
 import type { Operation } from './journal/record';
 import type { SessionJournal } from './journal/sessionJournal';
 import * as protocol from './protocol';
+import { registerLanguage } from './language/registerLanguage';
 import { RuleChecks } from './ruleChecks';
 import { SavepointError } from './savepointError';
+import { pathsInScope } from './session/pathsInScope';
 import { Rollbacks } from './session/rollback';
 import { Session } from './session/session';
 import { ViewPublisher } from './viewPublisher';
@@ -49,12 +51,19 @@ interface OpenedSession extends Worked {
   readonly journal: SessionJournal;
 }
 
-export function registerHandlers(wire: Wire, journals: Journals): void {
+/** @param onVerdicts what was said of rules has changed */
+export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () => void = () => undefined): void {
   const sessions = new Map<protocol.SessionId, OpenedSession>();
   /** What each request does, by its method: now, and when it is replayed. */
   const operations = new Map<string, (worked: Worked, params: never) => unknown>();
   const checks = new RuleChecks((uri, diagnostics) => {
     void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
+  }, onVerdicts);
+  registerLanguage(wire, {
+    text: (uri) => checks.rules.file(uri),
+    verdictOf: (rule) => checks.verdictOf(rule),
+    declared: (name, uri) => checks.declared(name, uri),
+    paths: () => [...new Set([...sessions.values()].flatMap(({ session }) => pathsInScope(session)))],
   });
 
   const learning = new Learning();
@@ -223,6 +232,7 @@ export function registerHandlers(wire: Wire, journals: Journals): void {
   handle(protocol.Diff, ({ session }, { from, to, offset, limit }) => session.diff(from, to, offset, limit));
   handle(protocol.BranchDiff, ({ session }, { branch, offset, limit }) => session.branchDiff(branch, offset, limit));
   handle(protocol.Drift, ({ session }) => session.drift());
+  handle(protocol.RulesToWatch, ({ session }) => checks.rules.rulesToWatch(session.language));
   handle(protocol.RulesToEvaluate, ({ session }, params) => checks.rulesToEvaluate(session, params));
   handle(protocol.Judge, ({ session }, params) => {
     session.invariants = checks.judge(session, params);

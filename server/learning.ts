@@ -20,10 +20,11 @@ export class Learning {
     const key = `${session.id} ${savepoint}`;
     const { version, frames } = session.momentOf(savepoint);
     const [top] = frames;
+    const around = frames.filter(({ scope, source }) => scope === 'closure' && source === top?.source);
     if (top === undefined || this.#sampled.has(key)) return;
     this.#sampled.add(key);
     const samples = this.#samples.get(session.language) ?? [];
-    samples.push(sampleOf(top, session.stateAt(version), (object) => session.heap.info(object)));
+    samples.push(sampleOf(top, around, session.stateAt(version), (object) => session.heap.info(object)));
     if (samples.length > MOST_SAMPLES) samples.shift();
     this.#samples.set(session.language, samples);
   }

@@ -237,6 +237,8 @@ export interface RuleToEvaluate {
   readonly expression: string;
   /** Whether it only looks at variables, as far as its text tells. */
   readonly effects: 'none' | 'possible';
+  /** How it may change the program, as a phrase that completes "it …"; absent where it only looks. */
+  readonly sideEffect?: string;
 }
 
 export type Evaluation =
@@ -410,6 +412,17 @@ export interface RulesToEvaluateParams {
   /** `changed`: a rule is left out where nothing that it reads has changed since it was checked. */
   readonly which: 'all' | 'changed';
 }
+export interface RuleToWatch extends RuleToEvaluate {
+  /** The path of the only file, and the only lines (1-based, both included), that it is for. */
+  readonly file?: string;
+  readonly lines?: { readonly first: number; readonly last: number };
+}
+/** The rules that the program could look at by itself, wherever it stands, and how many others there are. */
+export const RulesToWatch = new RequestType<
+  { session: SessionId },
+  { readonly rules: readonly RuleToWatch[]; readonly others: number },
+  void
+>('savepoint/rulesToWatch');
 export const RulesToEvaluate = new RequestType<RulesToEvaluateParams, readonly RuleToEvaluate[], void>(
   'savepoint/rulesToEvaluate',
 );
@@ -419,6 +432,14 @@ export interface JudgeParams {
   readonly location?: Location;
   readonly which: 'all' | 'changed';
   readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
+  /** If the program stopped on one. */
+  readonly exception?: StopException;
+}
+/** What the program stopped on. */
+export interface StopException {
+  /** The name of its type, `TypeError`; or whatever the debugger calls it. */
+  readonly type: string;
+  readonly message: string;
 }
 export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
 

@@ -3,7 +3,9 @@ import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { type Check, diagnostics, publications } from './invariants/diagnostics';
 import type { PlaceSource, Remembered } from './invariants/dependencies';
 import { Earlier, type Memory } from './invariants/earlier';
-import { Rules } from './invariants/rules';
+import type { KnownRule } from './invariants/rule';
+import { type KnownFile, Rules } from './invariants/rules';
+import type { Verdict } from './language/ruleFeatures';
 import type { Resolution, StateSource } from './invariants/schemaRule';
 import type { InvariantResult, JudgeParams, RulesToEvaluateParams, RuleToEvaluate, SessionId } from './protocol';
 import { cellPath, placeOf } from './session/cells';
@@ -17,7 +19,30 @@ export class RuleChecks {
   readonly #memories = new Map<SessionId, Memory>();
   #published: readonly string[] = [];
 
-  constructor(private readonly publish: (uri: string, diagnostics: readonly Diagnostic[]) => void) {}
+  constructor(
+    private readonly publish: (uri: string, diagnostics: readonly Diagnostic[]) => void,
+    /** What was said of rules has changed. */
+    private readonly verdictsChanged: () => void,
+  ) {}
+
+  /** What the last check of a session that stands came to; of several, the worst. */
+  verdictOf(rule: number): Verdict | undefined {
+    const verdicts = [...this.#checks].flatMap(([session, { judgements }]): Verdict[] =>
+      judgements.flatMap(({ rule: judged, outcome, result }) =>
+        judged === rule ? [{ session, ...outcome, message: result.message }] : [],
+      ),
+    );
+    return WORST_FIRST.flatMap((status) => verdicts.find((verdict) => verdict.status === status) ?? [])[0];
+  }
+
+  declared(name: string, uri: string): { readonly text: KnownFile; readonly rule: KnownRule } | undefined {
+    const files = [...this.rules.files].sort((one, other) => Number(other.uri === uri) - Number(one.uri === uri));
+    for (const text of files) {
+      const rule = text.rules.find((known) => known.rule.name === name);
+      if (rule !== undefined) return { text, rule };
+    }
+    return undefined;
+  }
 
   /** `text` is that of a rules file; null where there is none any more. */
   fileChanged(uri: string, text: string | null): void {
@@ -26,13 +51,13 @@ export class RuleChecks {
   }
 
   rulesToEvaluate(session: Session, { location, which }: RulesToEvaluateParams): readonly RuleToEvaluate[] {
-    return this.rules.rulesToEvaluate(location, this.#earlier(session, stateSource(session), which));
+    return this.rules.rulesToEvaluate(location, this.#earlier(session, stateSource(session), which), session.language);
   }
 
   /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */
-  judge(session: Session, { evaluations, location, which }: JudgeParams): readonly InvariantResult[] {
+  judge(session: Session, { evaluations, location, which, exception }: JudgeParams): readonly InvariantResult[] {
     const state = stateSource(session);
-    const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which));
+    const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which), exception);
     if (judging.kind === 'needs') throw new NeedsDescription(judging.objects);
     const { judgements } = judging;
     this.#checks.set(session.id, { judgements, ...(location !== undefined && { location }) });
@@ -63,8 +88,11 @@ export class RuleChecks {
     const now = diagnostics(this.rules.files, [...this.#checks.values()]);
     for (const [uri, found] of publications(now, this.#published)) this.publish(uri, found);
     this.#published = [...now.keys()];
+    this.verdictsChanged();
   }
 }
+
+const WORST_FIRST: readonly Verdict['status'][] = ['violated', 'not-checked', 'held', 'not-applicable'];
 
 function stateSource(session: Session): StateSource {
   const { heap } = session;

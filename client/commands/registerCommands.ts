@@ -9,12 +9,15 @@ import type { Reports } from './announceReport';
 import { checkpointCommands } from './checkpointCommands';
 import { checkCommand } from './checkInvariants';
 import { COMMAND_IDS, type CommandId, type CommandTable } from './commandIds';
+import { ContinueWithDeadline } from './continueWithDeadline';
+import { lastGoodCommands } from './lastGood';
 import { learnCommands } from './learnInvariants';
 import { rewindToCommand } from './rewindTo';
 import { rollBackCommands } from './rollBack';
 import { restoreBranchCommand } from './restoreBranch';
 import { rollBackVariableCommand } from './rollBackVariable';
 import type { CommandRunner } from './runCommand';
+import { runUntilBrokenCommand } from './runUntilBroken';
 import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
 import { StepBack } from './stepBack';
@@ -35,6 +38,10 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.commit': 'Commit Transaction',
   'savepoint.showChanges': 'Show Changes',
   'savepoint.check': 'Check Invariants',
+  'savepoint.runUntilBroken': 'Run Until An Invariant Breaks',
+  'savepoint.continueWithDeadline': 'Continue With Deadline',
+  'savepoint.rollbackToGood': 'Roll Back To Last Good Savepoint',
+  'savepoint.showChangesSinceGood': 'Show Changes Since Last Good Savepoint',
   'savepoint.markGood': 'Mark Savepoint as Good',
   'savepoint.learn': 'Learn Invariants',
   'savepoint.showReport': 'Show Last Rollback Report',
@@ -68,6 +75,9 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...rewindToCommand(api, reports, warned),
     ...new StepBack(api, reports, warned).table(),
     ...checkCommand(api),
+    ...new ContinueWithDeadline(api).table(),
+    ...runUntilBrokenCommand(api),
+    ...lastGoodCommands(api, views.documents, reports),
     ...archiveCommands(api, views),
     ...checkpointCommands(api, views.documents, reports),
     ...learnCommands(api),

@@ -11,11 +11,19 @@ export interface DapRequests {
   completions: { arguments: Dap.CompletionsArguments; response: Dap.CompletionsResponse['body'] };
   evaluate: { arguments: Dap.EvaluateArguments; response: Dap.EvaluateResponse['body'] };
   writeMemory: { arguments: Dap.WriteMemoryArguments; response: Dap.WriteMemoryResponse['body'] };
+  exceptionInfo: { arguments: Dap.ExceptionInfoArguments; response: Dap.ExceptionInfoResponse['body'] };
   source: { arguments: Dap.SourceArguments; response: Dap.SourceResponse['body'] };
+  setBreakpoints: { arguments: Dap.SetBreakpointsArguments; response: Dap.SetBreakpointsResponse['body'] };
+  breakpointLocations: {
+    arguments: Dap.BreakpointLocationsArguments;
+    response: Dap.BreakpointLocationsResponse['body'];
+  };
   gotoTargets: { arguments: Dap.GotoTargetsArguments; response: Dap.GotoTargetsResponse['body'] };
   goto: { arguments: Dap.GotoArguments; response: Dap.GotoResponse['body'] };
   restartFrame: { arguments: Dap.RestartFrameArguments; response: Dap.RestartFrameResponse['body'] };
   next: { arguments: Dap.NextArguments; response: Dap.NextResponse['body'] };
+  stepIn: { arguments: Dap.StepInArguments; response: Dap.StepInResponse['body'] };
   stepOut: { arguments: Dap.StepOutArguments; response: Dap.StepOutResponse['body'] };
+  continue: { arguments: Dap.ContinueArguments; response: Dap.ContinueResponse['body'] };
   pause: { arguments: Dap.PauseArguments; response: Dap.PauseResponse['body'] };
 }

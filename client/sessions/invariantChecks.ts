@@ -1,14 +1,17 @@
 /** Checks the workspace's invariants where a session's debuggee stands: evaluates here, and has the server judge. */
 import type * as vscode from 'vscode';
-import type { Health, InvariantResult, RollbackHealth } from '../../server/protocol';
+import type { Health, InvariantResult, RollbackHealth, RuleToEvaluate } from '../../server/protocol';
 import type { Debuggee, EvaluationResult } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
+import type { Consents } from '../ruleConsents';
 import type { StoreClient } from '../storeClient';
 import type { Reader } from './reader';
 import { locationOf, type Reading } from './reading';
 import { noFrame } from './refusals';
 import { healthOf } from './rollbackHealth';
 import { savepointHealth } from './savepointHealth';
+import type { StopExceptions } from './stopExceptions';
+import { within } from './within';
 
 export class InvariantChecks {
   constructor(
@@ -16,7 +19,9 @@ export class InvariantChecks {
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
     private readonly reader: Reader,
+    private readonly exceptions: Pick<StopExceptions, 'at'>,
     private readonly isTrusted: () => boolean,
+    private readonly consents: Consents,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -28,18 +33,34 @@ export class InvariantChecks {
     const where = { session: this.session.id, which, ...(location !== undefined && { location }) };
     await this.reader.deliver(reading);
     const rules = await this.store.rulesToEvaluate(where);
-    const expressions = rules.map(({ expression }) => expression);
-    const results =
-      rules.length === 0 || !this.isTrusted() ? [] : await this.debuggee.evaluate(top.frameId, expressions);
-    // Whatever an evaluated expression called may have changed something.
-    if (rules.some(({ effects }) => effects === 'possible')) this.reader.mayHaveChanged();
+    const results = await this.#evaluate(top.frameId, rules);
+    const exception = await this.exceptions.at(reading.stop);
     return this.store.judge(
       {
         ...where,
-        evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_TRUSTED })),
+        ...(exception !== undefined && { exception }),
+        evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_ANSWERED })),
       },
       (objects) => this.debuggee.describe(top.frameId, objects),
     );
+  }
+
+  /** All in one request; without those that the user has not allowed. */
+  async #evaluate(frameId: number, rules: readonly RuleToEvaluate[]): Promise<readonly EvaluationResult[]> {
+    if (!this.isTrusted()) return rules.map(() => NOT_TRUSTED);
+    const allowed = rules.filter((rule) => this.consents.allows(rule));
+    const expressions = allowed.map(({ expression }) => expression);
+    const evaluated =
+      allowed.length === 0
+        ? ({ kind: 'answer', answer: [] } as const)
+        : await within(LONGEST, this.debuggee.evaluate(frameId, expressions));
+    // Whatever an evaluated expression called may have changed something.
+    if (allowed.some(({ effects }) => effects === 'possible')) this.reader.mayHaveChanged();
+    return rules.map((rule) => {
+      const index = allowed.indexOf(rule);
+      if (index < 0) return notAllowed(rule);
+      return evaluated.kind === 'late' ? NOT_ENDED : (evaluated.answer[index] ?? NOT_ANSWERED);
+    });
   }
 
   /** Before a savepoint, which does not fail because this does. Undefined where no rule applied. */
@@ -70,6 +91,21 @@ export class InvariantChecks {
     this.log.warn(`The invariants could not be checked ${when}: ${kind}`);
   }
 }
+
+/** How long the expressions of a frame may take together, in milliseconds. */
+const LONGEST = 5_000;
+
+function notAllowed({ sideEffect }: RuleToEvaluate): EvaluationResult {
+  const message = `it ${sideEffect ?? 'may change the program'}, which may change the program, and nobody has allowed it`;
+  return { value: 'error', message };
+}
+
+const NOT_ENDED: EvaluationResult = {
+  value: 'error',
+  message: `the rules' expressions have not ended within ${LONGEST / 1_000} s, and the program is still busy with them`,
+};
+
+const NOT_ANSWERED: EvaluationResult = { value: 'error', message: 'the debugger gave no result' };
 
 const NOT_TRUSTED: EvaluationResult = {
   value: 'error',

@@ -20,6 +20,13 @@ export function noFrame({ name }: vscode.DebugSession): SavepointError {
   );
 }
 
+export function nothingToWatch({ name }: vscode.DebugSession): SavepointError {
+  return new SavepointError(
+    'no-path',
+    `No invariant holds where '${name}' stands, so none can break: write rules in .vscode/savepoint.json, or go where they apply.`,
+  );
+}
+
 export function nothingToStepBackTo({ name }: vscode.DebugSession, kept: number): SavepointError {
   const why =
     kept === 0

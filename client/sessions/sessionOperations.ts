@@ -18,9 +18,13 @@ import type {
   SavepointRef,
 } from '../../server/protocol';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
+import type { HuntReport } from '../apiTypes';
+import type { Consents } from '../ruleConsents';
 import type { StoreClient } from '../storeClient';
 import { ArchivedSteps } from './archivedSteps';
 import { GivingUp, type GivingUpOptions } from './givingUp';
+import type { BreakpointRequests } from './breakpointRequests';
+import { type HuntOptions, Hunts } from './hunts';
 import { InvariantChecks } from './invariantChecks';
 import { Reader } from './reader';
 import { locationOf, type Reading } from './reading';
@@ -30,6 +34,7 @@ import { type Applied, type PlanOptions, RollbackSteps } from './rollbackSteps';
 import { Rewinds, wantsRewind } from './rewinds';
 import { onPartialFailure } from './settings';
 import type { ShownVariables } from './shownVariables';
+import { StopExceptions } from './stopExceptions';
 import type { StandingPlaces, Stop } from './stops';
 
 export type RollbackWishes = PlanOptions & GivingUpOptions;
@@ -43,12 +48,14 @@ export class SessionOperations {
   readonly #rewinds: Rewinds;
   readonly #archived: ArchivedSteps;
   readonly #invariants: InvariantChecks;
+  readonly #hunts: Hunts;
+  #isHunting = false;
   /** The stops that have an automatic savepoint. */
   readonly #marked = new WeakSet<Stop>();
 
   constructor(
     readonly session: vscode.DebugSession,
-    port: DapPort,
+    readonly port: DapPort,
     private readonly debuggee: Debuggee,
     private readonly store: StoreClient,
     private readonly stops: StandingPlaces,
@@ -60,13 +67,28 @@ export class SessionOperations {
     private readonly checksRules: () => boolean,
     log: vscode.LogOutputChannel,
     capabilities: () => Dap.Capabilities,
+    breakpoints: Pick<BreakpointRequests, 'lend'>,
+    consents: Consents,
   ) {
     this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
     const restored = new RestoredVariables(session, debuggee, shown);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
     this.#archived = new ArchivedSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);
-    this.#invariants = new InvariantChecks(session, debuggee, store, this.#reader, isTrusted, log);
+    const exceptions = new StopExceptions(port);
+    this.#invariants = new InvariantChecks(
+      session,
+      debuggee,
+      store,
+      this.#reader,
+      exceptions,
+      isTrusted,
+      consents,
+      log,
+    );
+    this.#hunts = new Hunts(session, port, store, stops, breakpoints, capabilities, isTrusted, consents, async () =>
+      this.#invariants.check(await this.#reader.read(), 'all'),
+    );
   }
 
   /** With the invariants checked first where they are to be, so that it is known whether the savepoint is a good one. */
@@ -136,6 +158,24 @@ export class SessionOperations {
 
   check(): Promise<readonly InvariantResult[]> {
     return this.#serially(async () => this.#invariants.check(await this.#reader.read(), 'all'));
+  }
+
+  /** Runs on until a rule no longer holds; the stops on the way are nobody else's. Before it, the state is marked. */
+  async hunt(options: HuntOptions, keep: number): Promise<HuntReport> {
+    await this.autoSavepoint(keep);
+    return this.#serially(async () => {
+      this.#isHunting = true;
+      try {
+        return await this.#hunts.run(options);
+      } finally {
+        this.#isHunting = false;
+      }
+    });
+  }
+
+  /** Whether the program runs and stops for a hunt. */
+  get isHunting(): boolean {
+    return this.#isHunting;
   }
 
   /** At a stop: brings the server up to date, and checks the invariants if that is wanted. */

@@ -4,9 +4,11 @@ import type { InvariantResult, SessionState } from '../apiTypes';
 import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
+import type { Consents } from '../ruleConsents';
 import { SavepointError } from '../savepointError';
 import type { Restart, StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
+import type { BreakpointRequests } from './breakpointRequests';
 import type { OutsideRequests } from './outsideRequests';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
@@ -50,7 +52,7 @@ export class Sessions implements vscode.Disposable {
   readonly onDidEndSession = this.#ended.event;
   /** The server knows that a session is over. */
   readonly onDidCloseSession = this.#closed.event;
-  /** The invariants were checked at a stop, without being asked for. */
+  /** A session was looked at where it stopped, and the invariants checked if they are to be without being asked for. */
   readonly onDidCheck = this.#checked.event;
 
   constructor(
@@ -58,6 +60,8 @@ export class Sessions implements vscode.Disposable {
     private readonly shown: Pick<ShownVariables, 'correct' | 'forget'>,
     private readonly outside: Pick<OutsideRequests, 'portOf' | 'count' | 'onMayHaveWritten'>,
     private readonly capabilities: Pick<AdapterCapabilities, 'of'>,
+    private readonly breakpoints: Pick<BreakpointRequests, 'lend'>,
+    private readonly consents: Consents,
     private readonly store: StoreClient,
     private readonly rules: RuleSources,
     private readonly log: vscode.LogOutputChannel,
@@ -162,7 +166,7 @@ export class Sessions implements vscode.Disposable {
 
   #stopped(session: vscode.DebugSession, stop: Stop): void {
     const tracked = this.#tracked.get(session.id) ?? this.#track(session);
-    void this.#lookAround(tracked, stop);
+    if (!tracked.operations.isHunting) void this.#lookAround(tracked, stop);
     this.#fire(session.id);
   }
 
@@ -188,7 +192,7 @@ export class Sessions implements vscode.Disposable {
       const results = checks ? await operations.lookAround('check') : [];
       if (await takesAutoSavepoint(autoSavepointMode(), stop)) await operations.autoSavepoint(autoSavepointsKept());
       else if (!checks && this.#hasSavepoints(session)) await operations.lookAround('observe');
-      if (checks && this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
+      if (this.stops.stopOf(session) === stop) this.#checked.fire({ session, stop, results });
     } catch (error) {
       if (this.stops.stopOf(session) === stop) this.log.warn(`At a stop of '${session.name}': ${kindOf(error)}`);
     }
@@ -245,6 +249,8 @@ export class Sessions implements vscode.Disposable {
       () => this.#checksRules(),
       this.log,
       () => this.capabilities.of(session),
+      this.breakpoints,
+      this.consents,
     );
   }
 

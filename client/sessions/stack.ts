@@ -46,7 +46,7 @@ export function sourceOf({ source }: Dap.StackFrame): { readonly source?: string
 }
 
 /** Adapters dim what is not the user's: their runtime's internals, and what is skipped by setting. */
-function isUserCode({ presentationHint, source }: Dap.StackFrame): boolean {
+export function isUserCode({ presentationHint, source }: Dap.StackFrame): boolean {
   if (presentationHint === 'subtle' || source === undefined) return false;
   if (source.presentationHint === 'deemphasize' || isElsewhere(source)) return false;
   return !/[\\/]node_modules[\\/]|<node_internals>/.test(source.path ?? '');

@@ -1,37 +1,51 @@
-/** What a stop of the program leads to: which rule's policy fires, and to which savepoint. */
-import type { InvariantResult, Savepoint } from '../apiTypes';
+/** What a stop of the program leads to: which policy fires, of a violated rule or of a deadline, and to which savepoint. */
+import type { InvariantResult, RulePolicy, Savepoint } from '../apiTypes';
 
-export type FiringPolicy = 'pause' | 'rollback' | 'rewind';
+/** Something that a policy is there for. */
+export interface Cause {
+  readonly trigger: 'invariant' | 'deadline';
+  /** Tells it from other causes of the session. */
+  readonly key: string;
+  readonly rule?: string;
+  readonly policy: RulePolicy;
+  /** A sentence about what happened. */
+  readonly message: string;
+}
 
 export type Decision =
   | { readonly kind: 'nothing' }
   /** The user is told at once. */
-  | { readonly kind: 'tell'; readonly result: InvariantResult; readonly others: number }
+  | { readonly kind: 'tell'; readonly cause: Cause; readonly others: number }
   | {
       readonly kind: 'go-back';
       readonly policy: 'rollback' | 'rewind';
-      readonly result: InvariantResult;
+      readonly cause: Cause;
       readonly others: number;
       readonly savepoint: Savepoint;
     }
   /** A policy asks to go back, and there is no savepoint at which all rules held. */
-  | { readonly kind: 'nowhere'; readonly result: InvariantResult; readonly others: number };
+  | { readonly kind: 'nowhere'; readonly cause: Cause; readonly others: number };
 
-const STRENGTH: readonly InvariantResult['policy'][] = ['report', 'pause', 'rollback', 'rewind'];
+const STRENGTH: readonly RulePolicy[] = ['report', 'pause', 'rollback', 'rewind'];
 
-/** Of several violated rules, the one with the strongest policy decides. */
-export function decideTrigger(results: readonly InvariantResult[], savepoints: readonly Savepoint[]): Decision {
-  const violated = results
-    .filter(({ status }) => status === 'violated')
-    .sort((one, other) => STRENGTH.indexOf(other.policy) - STRENGTH.indexOf(one.policy));
-  const [result] = violated;
-  if (result === undefined || result.policy === 'report') return { kind: 'nothing' };
-  const others = violated.length - 1;
-  if (result.policy === 'pause') return { kind: 'tell', result, others };
+export function causeOf({ rule, name, policy, message }: InvariantResult): Cause {
+  return { trigger: 'invariant', key: `${rule}`, rule: name, policy, message };
+}
+
+export function violations(results: readonly InvariantResult[]): readonly Cause[] {
+  return results.filter(({ status }) => status === 'violated').map(causeOf);
+}
+
+/** Of several causes, the one with the strongest policy decides. */
+export function decideTrigger(causes: readonly Cause[], savepoints: readonly Savepoint[]): Decision {
+  const [cause] = [...causes].sort((one, other) => STRENGTH.indexOf(other.policy) - STRENGTH.indexOf(one.policy));
+  if (cause === undefined || cause.policy === 'report') return { kind: 'nothing' };
+  const others = causes.length - 1;
+  if (cause.policy === 'pause') return { kind: 'tell', cause, others };
   const savepoint = lastGood(savepoints);
   return savepoint === undefined
-    ? { kind: 'nowhere', result, others }
-    : { kind: 'go-back', policy: result.policy, result, others, savepoint };
+    ? { kind: 'nowhere', cause, others }
+    : { kind: 'go-back', policy: cause.policy, cause, others, savepoint };
 }
 
 /** The newest savepoint at which every rule that applied was checked and held. */

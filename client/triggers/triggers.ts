@@ -1,15 +1,17 @@
 /**
- * Rolls back by itself where a violated rule's policy says so: monitor, decide, roll back to the last good savepoint, tell.
+ * Rolls back by itself where the policy of a violated rule or of a deadline says so: monitor, decide, roll back to the last
+ * good savepoint, tell.
  *
  * It does what a person could have done, through the same API, and says in one notification what it did, with Undo on it.
  */
 import * as vscode from 'vscode';
-import type { InvariantResult, SavepointApi, TriggerReport } from '../apiTypes';
+import type { SavepointApi, TriggerReport } from '../apiTypes';
 import type { Reports } from '../commands/announceReport';
 import type { Checked } from '../sessions/sessions';
 import { withoutLinks } from '../views/plainText';
 import { Breakers, MOST_IN_A_ROW } from './breakers';
-import { type Decision, decideTrigger } from './decideTrigger';
+import type { Deadlines } from './deadlines';
+import { type Cause, causeOf, type Decision, decideTrigger, violations } from './decideTrigger';
 
 export class Triggers implements vscode.Disposable {
   readonly #breakers = new Breakers();
@@ -19,6 +21,7 @@ export class Triggers implements vscode.Disposable {
     private readonly api: SavepointApi,
     private readonly reports: Pick<Reports, 'announce'>,
     onDidCheck: vscode.Event<Checked>,
+    private readonly deadlines: Pick<Deadlines, 'passedAt'>,
     private readonly triggered: vscode.EventEmitter<TriggerReport>,
     private readonly log: vscode.LogOutputChannel,
   ) {
@@ -44,20 +47,25 @@ export class Triggers implements vscode.Disposable {
   async #checked({ session, stop, results }: Checked): Promise<void> {
     const [top] = (await stop.stack) ?? [];
     const line = `${top?.source?.path ?? ''}:${top?.line ?? 0}`;
-    const place = ({ rule }: InvariantResult): string => `${session.id} ${rule} ${line}`;
-    for (const result of results) if (result.status === 'held') await this.#breakers.held(place(result));
+    const place = ({ key }: Cause): string => `${session.id} ${key} ${line}`;
+    for (const result of results) if (result.status === 'held') await this.#breakers.held(place(causeOf(result)));
+    const late = this.deadlines.passedAt(stop);
     const state = await this.api.state({ session });
-    const decision = decideTrigger(results, [...state.savepoints, ...state.autoSavepoints]);
+    const decision = decideTrigger(
+      [...violations(results), ...(late === undefined ? [] : [late])],
+      [...state.savepoints, ...state.autoSavepoints],
+    );
     if (decision.kind === 'nothing') return;
-    const { result } = decision;
-    const common = { session, rule: result.name, policy: result.policy, message: result.message };
+    const { cause } = decision;
+    const { key: _, ...told } = cause;
+    const common = { session, ...told };
     if (decision.kind !== 'go-back') {
       this.#tell(decision);
       this.#report({ ...common, outcome: decision.kind === 'tell' ? 'told' : 'no-good-savepoint' });
       return;
     }
-    if ((await this.#breakers.fire(place(result))) === 'open') {
-      this.#tellOpen(result, place(result));
+    if ((await this.#breakers.fire(place(cause))) === 'open') {
+      this.#tellOpen(cause, place(cause));
       this.#report({ ...common, outcome: 'circuit-open' });
       return;
     }
@@ -65,38 +73,38 @@ export class Triggers implements vscode.Disposable {
   }
 
   async #goBack(
-    { result, savepoint, policy }: Extract<Decision, { kind: 'go-back' }>,
-    common: Pick<TriggerReport, 'session' | 'rule' | 'policy' | 'message'>,
+    { cause, savepoint, policy }: Extract<Decision, { kind: 'go-back' }>,
+    common: Pick<TriggerReport, 'session' | 'trigger' | 'rule' | 'policy' | 'message'>,
   ): Promise<void> {
     const { session } = common;
     try {
       const rewind = policy === 'rewind' ? 'line' : 'none';
       const report = await this.api.rollbackTo(savepoint.id, { session, rewind });
       const target = `savepoint '${savepoint.name}'`;
-      this.reports.announce({ session, goal: { target, cause: result.message }, report });
+      this.reports.announce({ session, goal: { target, cause: cause.message }, report });
       this.#report({ ...common, outcome: 'rolled-back', savepoint: savepoint.name, report });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const sentence = `${result.message} Its policy, ${policy}, could not go back to '${savepoint.name}': ${reason}`;
+      const sentence = `${cause.message} Its policy, ${policy}, could not go back to '${savepoint.name}': ${reason}`;
       void vscode.window.showErrorMessage(withoutLinks(sentence));
       this.#report({ ...common, outcome: 'failed', savepoint: savepoint.name, reason });
     }
   }
 
-  #tell({ kind, result, others }: Extract<Decision, { kind: 'tell' | 'nowhere' }>): void {
+  #tell({ kind, cause, others }: Extract<Decision, { kind: 'tell' | 'nowhere' }>): void {
     const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'is' : 'are'} violated as well.`;
-    const nowhere = kind === 'tell' ? '' : ` There is no savepoint at which all rules held to ${result.policy} to.`;
+    const nowhere = kind === 'tell' ? '' : ` There is no savepoint at which all rules held to ${cause.policy} to.`;
     const problems = 'Show Problems';
     void vscode.window
-      .showWarningMessage(withoutLinks(`${result.message}${more}${nowhere}`), problems)
+      .showWarningMessage(withoutLinks(`${cause.message}${more}${nowhere}`), problems)
       .then((button) => {
         if (button === problems) void vscode.commands.executeCommand('workbench.actions.view.problems');
       });
   }
 
-  #tellOpen(result: InvariantResult, place: string): void {
+  #tellOpen({ message }: Cause, place: string): void {
     const close = 'Roll Back Again';
-    const sentence = `${result.message} Its policy has fired ${MOST_IN_A_ROW} times in a row here, so it only tells now.`;
+    const sentence = `${message} Its policy has fired ${MOST_IN_A_ROW} times in a row here, so it only tells now.`;
     void vscode.window.showWarningMessage(withoutLinks(sentence), close).then((button) => {
       if (button === close) this.#breakers.close(place);
     });
@@ -104,10 +112,11 @@ export class Triggers implements vscode.Disposable {
 
   /** No value of the program goes into the log. */
   #report(report: TriggerReport): void {
-    const { rule, policy, outcome, savepoint, session } = report;
+    const { trigger, rule, policy, outcome, savepoint, session } = report;
+    const cause = rule === undefined ? `The ${trigger}` : `Rule '${rule}'`;
     const target = savepoint === undefined ? '' : ` to '${savepoint}'`;
     const trace = report.report === undefined ? '' : ` (${report.report.outcome}, ${report.report.trace})`;
-    this.log.info(`Rule '${rule}' in '${session.name}', policy ${policy}: ${outcome}${target}${trace}`);
+    this.log.info(`${cause} in '${session.name}', policy ${policy}: ${outcome}${target}${trace}`);
     this.triggered.fire(report);
   }
 }

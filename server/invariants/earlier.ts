@@ -25,6 +25,7 @@ export class Earlier {
       const now = dependenciesOf(pathsOf(rule.expression), this.places);
       return readsTheSame(dependencies, now) ? outcome : undefined;
     }
+    if (rule.kind !== 'schema') return undefined;
     const resolution = this.state.resolve(rule.variable);
     if (resolution.kind !== 'found') return undefined;
     return seesTheSame(dependencies, resolution.slot, this.places) ? outcome : undefined;

@@ -51,6 +51,21 @@ export function readPaths(expression: string): readonly ReadPath[] | undefined {
   return paths;
 }
 
+/** The texts of the paths that an expression reads, each once; none where its text alone does not tell. */
+export function pathsRead(expression: string): readonly string[] {
+  if (readPaths(expression) === undefined) return [];
+  const texts = new Set<string>();
+  for (let at = 0; at < expression.length;) {
+    const token = nextToken(expression, at);
+    if (token === undefined) return [];
+    const [name] = token.kind === 'path' ? token.path : [''];
+    if (token.kind === 'path' && !WORD_OPERATORS.has(name) && !LITERALS.has(name))
+      texts.add(expression.slice(at, token.end));
+    at = token.end;
+  }
+  return [...texts];
+}
+
 type Token =
   | { readonly kind: 'path'; readonly path: ReadPath; readonly end: number }
   | { readonly kind: 'space' | 'literal' | 'open' | 'close' | 'operator'; readonly end: number };

@@ -39,7 +39,14 @@ export interface SchemaRule extends Declared {
   readonly schema: CompiledSchema;
 }
 
-export type Rule = ExpressionRule | SchemaRule;
+/** The program must not stop on such an exception. */
+export interface ExceptionRule extends Declared {
+  readonly kind: 'exception';
+  /** Globs over the names of exceptions' types. */
+  readonly exceptions: readonly string[];
+}
+
+export type Rule = ExpressionRule | SchemaRule | ExceptionRule;
 
 /** A rule by its number, which it keeps while its name and what it checks stay as they are. */
 export interface KnownRule {

@@ -4,17 +4,27 @@
  * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
  * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
  */
-import type { Evaluation, InvariantResult, Location, RuleToEvaluate } from '../protocol';
+import type {
+  Evaluation,
+  InvariantResult,
+  Language,
+  Location,
+  RuleToEvaluate,
+  RuleToWatch,
+  StopException,
+} from '../protocol';
 import type { ObjectId } from '../value';
 import { SchemaCompiler } from './compileSchema';
 import type { Earlier } from './earlier';
+import { checkExceptionRule } from './exceptionRule';
 import { readPaths } from './expressionPaths';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
 import { checkSchemaRule, type StateSource } from './schemaRule';
+import { sideEffect } from './sideEffects';
 import { parseSourceRules } from './sourceRules';
-import { isOfAnotherFile, whyNotHere } from './where';
+import { isOfAnotherFile, pathOf, whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
@@ -36,6 +46,8 @@ export interface RuleEvaluation {
 
 export interface KnownFile {
   readonly uri: string;
+  /** As it was told last. */
+  readonly text: string;
   readonly rules: readonly KnownRule[];
   readonly problems: readonly Problem[];
 }
@@ -61,13 +73,17 @@ export class Rules {
     for (const { id, rule } of this.#files.get(uri)?.rules ?? [])
       known.set(identity(rule), [...(known.get(identity(rule)) ?? []), id]);
     const numbered = rules.map((rule) => ({ id: known.get(identity(rule))?.shift() ?? ++this.#lastId, rule }));
-    this.#files.set(uri, { uri, rules: numbered, problems });
+    this.#files.set(uri, { uri, text, rules: numbered, problems });
   }
 
   #parse(uri: string, text: string): ReturnType<typeof parseRulesFile> {
     return isRulesFile(uri)
       ? parseRulesFile(text, this.#compiler, uri.slice(0, -RULES_FILE.length))
       : parseSourceRules(text, uri);
+  }
+
+  file(uri: string): KnownFile | undefined {
+    return this.#files.get(uri);
   }
 
   get files(): Iterable<KnownFile> {
@@ -78,18 +94,39 @@ export class Rules {
    * The expressions that the client evaluates in the debuggee, which stands at `location`: those of rules that are for
    * this place and whose outcome is not known from an earlier check.
    */
-  rulesToEvaluate(location?: Location, earlier?: Earlier): RuleToEvaluate[] {
+  rulesToEvaluate(location?: Location, earlier?: Earlier, language: Language = 'other'): RuleToEvaluate[] {
     return this.#all().flatMap((known) => {
       const { id, rule } = known;
-      if (rule.kind === 'schema' || whyNotHere(rule.where, location) !== undefined) return [];
-      if (earlier?.outcomeOf(known) !== undefined) return [];
-      const { expression } = rule;
-      return [{ rule: id, expression, effects: readPaths(expression) === undefined ? 'possible' : 'none' }];
+      if (rule.kind !== 'expression' || whyNotHere(rule.where, location) !== undefined) return [];
+      return earlier?.outcomeOf(known) === undefined ? [toEvaluate(id, rule.expression, language)] : [];
     });
   }
 
+  /** The rules that are expressions, wherever they are for; rules about exceptions need no looking at. */
+  rulesToWatch(language: Language): { readonly rules: RuleToWatch[]; readonly others: number } {
+    const rules = this.#all().flatMap(({ id, rule }): RuleToWatch[] => {
+      if (rule.kind !== 'expression') return [];
+      const { files, lines } = rule.where;
+      const file = files !== undefined && 'uri' in files ? pathOf(files.uri) : undefined;
+      return [
+        {
+          ...toEvaluate(id, rule.expression, language),
+          ...(file !== undefined && { file }),
+          ...(lines !== undefined && { lines }),
+        },
+      ];
+    });
+    return { rules, others: this.#all().filter(({ rule }) => rule.kind === 'schema').length };
+  }
+
   /** Judges every rule there is now, but for comments in other files; an expression rule whose evaluation is missing counts as not checked. */
-  judge(evaluations: readonly RuleEvaluation[], state: StateSource, location?: Location, earlier?: Earlier): Judging {
+  judge(
+    evaluations: readonly RuleEvaluation[],
+    state: StateSource,
+    location?: Location,
+    earlier?: Earlier,
+    exception?: StopException,
+  ): Judging {
     const byRule = new Map(evaluations.map(({ rule, evaluation }) => [rule, evaluation]));
     const judgements: Judgement[] = [];
     const needs = new Set<ObjectId>();
@@ -97,17 +134,21 @@ export class Rules {
       const { id, rule } = known;
       // What a comment in another file says is not about this place at all.
       if (isOfAnotherFile(rule.where, location)) continue;
-      const outcome = this.#check(known, byRule.get(id), { state, location, earlier });
+      const outcome = this.#check(known, byRule.get(id), { state, location, earlier, exception });
       if (outcome.status === 'needs') for (const object of outcome.objects) needs.add(object);
       else judgements.push({ rule: id, name: rule.name, outcome, result: invariantResult(known, outcome, location) });
     }
     return needs.size > 0 ? { kind: 'needs', objects: [...needs] } : { kind: 'judged', judgements };
   }
 
-  #check(known: KnownRule, evaluation: Evaluation | undefined, { state, location, earlier }: Situation) {
+  #check(known: KnownRule, evaluation: Evaluation | undefined, { state, location, earlier, exception }: Situation) {
     const { rule } = known;
     const elsewhere = whyNotHere(rule.where, location);
     if (elsewhere !== undefined) return { status: 'not-applicable', detail: elsewhere } as const;
+    if (rule.kind === 'exception') {
+      this.#checks++;
+      return checkExceptionRule(rule, exception);
+    }
     const outcome = evaluation === undefined ? earlier?.outcomeOf(known) : undefined;
     if (outcome !== undefined) return outcome;
     this.#checks++;
@@ -144,10 +185,22 @@ interface Situation {
   readonly state: StateSource;
   readonly location: Location | undefined;
   readonly earlier: Earlier | undefined;
+  readonly exception: StopException | undefined;
+}
+
+function toEvaluate(rule: number, expression: string, language: Language): RuleToEvaluate {
+  const effect = sideEffect(expression, language);
+  const effects = readPaths(expression) === undefined ? 'possible' : 'none';
+  return { rule, expression, effects, ...(effect !== undefined && { sideEffect: effect }) };
 }
 
 function identity(rule: Rule): string {
-  return JSON.stringify(
-    rule.kind === 'expression' ? [rule.name, rule.expression] : [rule.name, rule.variable, rule.schema.content],
-  );
+  switch (rule.kind) {
+    case 'expression':
+      return JSON.stringify([rule.name, rule.expression]);
+    case 'schema':
+      return JSON.stringify([rule.name, rule.variable, rule.schema.content]);
+    case 'exception':
+      return JSON.stringify([rule.name, rule.exceptions]);
+  }
 }

@@ -81,7 +81,9 @@ class RulesFileReader {
     const schema = entry['schema'] === undefined ? undefined : this.#schema(entry, index);
     if (this.#wrongRules.has(index)) return undefined;
     // The layout's schema has shown these types.
-    const { name, severity, message, policy, expression, variable, files, functions, enabled } = entry as WrittenRule;
+    const written = entry as WrittenRule;
+    const { name, severity, message, policy, files, functions, enabled } = written;
+    const { expression, variable, exception } = written;
     if (enabled === false) return undefined;
     const declared = {
       name: name ?? '',
@@ -95,6 +97,7 @@ class RulesFileReader {
       range: this.#json.rangeOf([...path, 'name'], 'value'),
     };
     if (schema !== undefined && variable !== undefined) return { ...declared, kind: 'schema', variable, schema };
+    if (exception !== undefined) return { ...declared, kind: 'exception', exceptions: [exception].flat() };
     return expression === undefined ? undefined : { ...declared, kind: 'expression', expression };
   }
 
@@ -124,6 +127,7 @@ interface WrittenRule {
   readonly policy?: RulePolicy;
   readonly expression?: string;
   readonly variable?: string;
+  readonly exception?: string | readonly string[];
   readonly files?: readonly string[];
   readonly functions?: readonly string[];
   readonly enabled?: boolean;

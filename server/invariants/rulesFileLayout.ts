@@ -92,8 +92,16 @@ function ruleFinding(path: JsonPath, { keyword, params, data }: ErrorObject, fil
     }
     case 'oneOf':
       return values['passingSchemas'] === null
-        ? wrong(path, 'start', `${Label} says nothing to check; add an "expression", or a "variable" and its "schema".`)
-        : wrong(path, 'start', `${Label} has both an expression and a schema; make two rules of it.`);
+        ? wrong(
+            path,
+            'start',
+            `${Label} says nothing to check; add an "expression", a "variable" and its "schema", or an "exception".`,
+          )
+        : wrong(
+            path,
+            'start',
+            `${Label} has more than one of an expression, a schema and an exception; make a rule of each.`,
+          );
     default:
       return wrong(path, 'value', `${Label} must be an object with a "name" and an "expression" or a "schema".`);
   }
@@ -101,17 +109,20 @@ function ruleFinding(path: JsonPath, { keyword, params, data }: ErrorObject, fil
 
 function valueSentence(key: string, label: string, keyword: string, value: unknown): string {
   const place = `"${key}" of ${label}`;
-  if (keyword === 'enum') return `${place} must be ${quoted(key === 'policy' ? POLICIES : SEVERITIES, 'or')}.`;
+  if (keyword === 'enum') return `${place} must be ${quoted(ENUMS[key] ?? [], 'or')}.`;
   if (keyword === 'pattern') return `${place} is empty; ${EMPTY[key] ?? 'fill it in or remove it'}.`;
   if (key === 'files' || key === 'functions') return `${place} must be a list of texts: [ "…" ].`;
+  if (key === 'exception') return `${place} must be a text, or a list of texts that is not empty: "TypeError".`;
   if (key === 'enabled') return `${place} must be true or false.`;
   if (key === 'schema') return `${place} must be a JSON Schema: an object, true or false.`;
   return `${place} must be a text in double quotes, not ${value === null ? 'null' : describe(value)}.`;
 }
 
 const { severity, policy } = layout.$defs.rule.properties;
-const SEVERITIES = severity.enum;
-const POLICIES = policy.enum;
+const ENUMS: Partial<Record<string, readonly string[]>> = {
+  severity: severity.enum,
+  policy: policy.enum,
+};
 
 const EMPTY: Partial<Record<string, string>> = {
   name: 'name the rule',

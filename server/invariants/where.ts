@@ -37,7 +37,7 @@ function sameFile(one: string, other: string): boolean {
   return pathOf(one) === pathOf(other);
 }
 
-function pathOf(uri: string): string {
+export function pathOf(uri: string): string {
   return decodeURIComponent(uri.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/iu, ''));
 }
 

@@ -34,6 +34,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'savepoint/drift': READS,
   'savepoint/retained': READS,
   'savepoint/rulesToEvaluate': READS,
+  'savepoint/rulesToWatch': READS,
   'savepoint/judge': 'what a check found is found anew by the next one',
   'savepoint/learn': READS,
   'savepoint/addRules': 'it edits a text that it is given',

@@ -18,8 +18,10 @@ export interface SampledFrame {
   readonly source?: string;
 }
 
+/** @param around variables of scopes around the frame: those of its module above all. A frame's own hide them. */
 export function sampleOf(
   frame: SampledFrame,
+  around: readonly Pick<SampledFrame, 'activation'>[],
   state: StateView,
   info: (object: ObjectId) => ObjectInfo | undefined,
 ): Sample {
@@ -28,7 +30,7 @@ export function sampleOf(
     const kind = 'object' in owner ? info(owner.object)?.kind : undefined;
     for (const [name, slot] of [...state.slots(owner)].slice(0, MOST_FIELDS)) {
       const value = valueOf(slot);
-      if ('object' in owner && !/^[p#]:/u.test(name)) continue;
+      if ('object' in owner && !isField(name, slot)) continue;
       const path = 'object' in owner ? prefix + renderSlot(name, keyOf(name, slot), kind) : name;
       const seenValue = observe(value, state, info);
       if (seenValue !== undefined) values.set(path, seenValue);
@@ -37,12 +39,17 @@ export function sampleOf(
       collect({ object: id }, path, depth - 1, [...seen, id]);
     }
   };
-  collect({ frame: frame.activation }, '', DEPTH, []);
+  for (const { activation } of [...around, frame]) collect({ frame: activation }, '', DEPTH, []);
   return { function: frame.function, ...(frame.source !== undefined && { source: frame.source }), values };
 }
 
+/** A property, or an entry of a dictionary that is told by a text. */
+function isField(name: string, slot: Slot): boolean {
+  return /^[p#]:/u.test(name) || (name.startsWith('e:') && typeof keyOf(name, slot) === 'string');
+}
+
 function hasFields(info: ObjectInfo | undefined): boolean {
-  return info?.described === true && (info.kind === 'object' || info.kind === 'error');
+  return info?.described === true && (info.kind === 'object' || info.kind === 'error' || info.kind === 'dict');
 }
 
 function referenceIn(value: Value): ObjectId | undefined {

@@ -13,6 +13,8 @@ export interface DebugpyOptions {
   readonly adapter: string;
   /** The interpreter that runs the program. */
   readonly python?: string;
+  /** The program's arguments. */
+  readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -55,6 +57,7 @@ export class DebugpyProgram implements DapPort {
     await program.#send('initialize', { adapterID: 'debugpy', pathFormat: 'path' });
     const launched = program.#send('launch', {
       program: file,
+      args: options.args ?? [],
       python: options.python ?? options.adapter,
       console: 'internalConsole',
       justMyCode: true,
@@ -70,6 +73,15 @@ export class DebugpyProgram implements DapPort {
   /** Runs to the next call of `breakpoint()`. */
   resume(): Promise<void> {
     return this.#go('continue');
+  }
+
+  /** Goes on to the next stop; false where the program ends instead. */
+  async goOn(command: 'stepIn' | 'continue'): Promise<boolean> {
+    await this.#send(command, { threadId: this.stop.threadId });
+    const event = await this.event('stopped', 'terminated');
+    if (event.event === 'terminated') return false;
+    await this.#standAt(event);
+    return true;
   }
 
   stepOver(): Promise<void> {
@@ -140,7 +152,11 @@ export class DebugpyProgram implements DapPort {
   }
 
   async #nextStop(): Promise<void> {
-    this.stop = (await this.event('stopped')).body as Stop;
+    await this.#standAt(await this.event('stopped'));
+  }
+
+  async #standAt({ body: stop }: Dap.Event): Promise<void> {
+    this.stop = stop as Stop;
     const body = await this.#send('stackTrace', { threadId: this.stop.threadId });
     this.frames = (body as Dap.StackTraceResponse['body']).stackFrames;
   }
@@ -155,10 +171,10 @@ export class DebugpyProgram implements DapPort {
     return response.body as unknown;
   }
 
-  /** The next event of that name, or one that came since the last that was waited for. */
-  async event(name: string): Promise<Dap.Event> {
+  /** The next event of one of these names, or one that came since the last that was waited for. */
+  async event(...names: readonly string[]): Promise<Dap.Event> {
     for (;;) {
-      const index = this.#events.findIndex(({ event }) => event === name);
+      const index = this.#events.findIndex(({ event }) => names.includes(event));
       const [found] = index < 0 ? [] : this.#events.splice(0, index + 1).slice(-1);
       if (found !== undefined) return found;
       await new Promise<void>((resolve) => (this.#onEvent = resolve));

@@ -49,6 +49,7 @@ export class InspectedProgram implements DapPort {
   readonly #replies = new Map<number, (message: Record<string, unknown>) => void>();
   readonly #stops: (readonly CallFrame[])[] = [];
   #onStop: (() => void) | undefined;
+  #onEnd: (() => void) | undefined;
 
   private constructor(
     readonly process: ChildProcess,
@@ -163,7 +164,38 @@ export class InspectedProgram implements DapPort {
     if (command === 'evaluate') {
       return await this.#evaluate(args as DapRequests['evaluate']['arguments']);
     }
+    if (command === 'source') return { content: await readFile(this.file, 'utf8') };
+    if (command === 'breakpointLocations') return { breakpoints: await this.#breakpointLocations() };
+    if (command === 'setBreakpoints') return this.#setBreakpoints(args as DapRequests['setBreakpoints']['arguments']);
+    if (command === 'pause') return this.#send('Debugger.pause');
     throw new Error(`The program does not answer ${command}.`);
+  }
+
+  async #breakpointLocations(): Promise<{ line: number }[]> {
+    const [scriptId] = [...this.#scripts].find(([, url]) => url.endsWith(this.file)) ?? [];
+    const { locations } = await this.#send<{ locations: { lineNumber: number }[] }>('Debugger.getPossibleBreakpoints', {
+      start: { scriptId, lineNumber: 0 },
+    });
+    return locations.map(({ lineNumber }) => ({ line: lineNumber + 1 }));
+  }
+
+  /** With conditions as js-debug wraps them. */
+  async #setBreakpoints({
+    breakpoints = [],
+  }: DapRequests['setBreakpoints']['arguments']): Promise<DapRequests['setBreakpoints']['response']> {
+    for (const { line, condition = 'true' } of breakpoints) {
+      const guarded = `(()=>{try{return ${condition};}catch(e){console.error(e);return false}})()`;
+      const place = { url: `file://${this.file}`, lineNumber: line - 1, condition: guarded };
+      await this.#send('Debugger.setBreakpointByUrl', place);
+    }
+    return { breakpoints: breakpoints.map(() => ({ verified: true })) };
+  }
+
+  /** Runs to the next stop, or to the end of the program's code: false. */
+  async goOn(command: 'resume' | 'stepInto'): Promise<boolean> {
+    await this.#send(`Debugger.${command}`);
+    const ended = new Promise<false>((resolve) => (this.#onEnd = () => resolve(false)));
+    return Promise.race([this.#nextStop().then(() => true), ended]);
   }
 
   async #complete(args: DapRequests['completions']['arguments']): Promise<DapRequests['completions']['response']> {
@@ -216,6 +248,8 @@ export class InspectedProgram implements DapPort {
     } else if (message['method'] === 'Debugger.scriptParsed') {
       const { scriptId, url } = message['params'] as { scriptId: string; url: string };
       this.#scripts.set(scriptId, url);
+    } else if (message['method'] === 'Runtime.executionContextDestroyed') {
+      this.#onEnd?.();
     } else if (message['method'] === 'Debugger.paused') {
       this.#stops.push((message['params'] as { callFrames: CallFrame[] }).callFrames);
       this.#onStop?.();

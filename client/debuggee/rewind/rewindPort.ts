@@ -4,7 +4,7 @@ import type { DapRequests } from '../dap';
 import type { DapPort } from '../debuggee';
 
 /** Requests after which the program runs, if only for a moment. */
-export type MovingCommand = 'goto' | 'restartFrame' | 'next' | 'stepOut' | 'pause';
+export type MovingCommand = 'goto' | 'restartFrame' | 'next' | 'stepIn' | 'stepOut' | 'continue' | 'pause';
 
 export type Arrival =
   /** It stands again. */

@@ -5,18 +5,30 @@ import type { Candidate } from './candidate';
 import { allNumbers, known, type Term } from './terms';
 
 export function binaryRules(terms: readonly Term[], dialect: Dialect): Candidate[] {
-  // Two constants have an order that says nothing, and so has a constant with a number that varies: it is a bound.
-  const numbers = terms.filter((term) => {
-    const values = known(term);
-    return allNumbers(values) && new Set(values).size > 1;
-  });
+  const numbers = terms.filter((term) => allNumbers(known(term)));
+  const varies = new Set(numbers.filter((term) => new Set(known(term)).size > 1));
   const found: Candidate[] = [];
   for (const [index, one] of numbers.entries())
     for (const other of numbers.slice(index + 1)) {
+      // Two constants have an order that says nothing. A constant is a limit of what stands beside it, and of nothing else.
+      if (!varies.has(one) && !varies.has(other)) continue;
+      if (varies.has(one) !== varies.has(other) && !areFieldsOfOne(one, other)) continue;
       const rule = compare(one, other, dialect);
       if (rule !== undefined) found.push(rule);
     }
   return withoutImplied(found);
+}
+
+/** Whether they are two fields of the same object, and not items of a list or variables. */
+function areFieldsOfOne(one: Term, other: Term): boolean {
+  if (one.measures === 'items' || other.measures === 'items') return false;
+  const holder = holderOf(one.path);
+  return holder !== undefined && holder === holderOf(other.path);
+}
+
+/** `tree` of `tree.depth` and of `tree["depth"]`. */
+function holderOf(path: string): string | undefined {
+  return /^(?<holder>.+?)(?:\.[^.[\]]+|\["[^"]*"\])$/u.exec(path)?.groups?.['holder'];
 }
 
 function compare(one: Term, other: Term, dialect: Dialect): Candidate | undefined {

@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { RulesFiles } from '../../../client/rulesFiles';
+import { BreakpointRequests } from '../../../client/sessions/breakpointRequests';
 import { OutsideRequests } from '../../../client/sessions/outsideRequests';
 import { Sessions } from '../../../client/sessions/sessions';
 import type { Stop } from '../../../client/sessions/stops';
@@ -56,8 +57,11 @@ describe('an untrusted workspace', () => {
     const shown = { correct: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
     const outside = new OutsideRequests();
-    const sessions = new Sessions(stops, shown, outside, { of: () => ({}) }, store, sources, log);
-    disposables.push(stopped, never, log, rules, outside, sessions);
+    const breakpoints = new BreakpointRequests();
+    const consents = { allows: () => true };
+    const adapters = { of: () => ({}) };
+    const sessions = new Sessions(stops, shown, outside, adapters, breakpoints, consents, store, sources, log);
+    disposables.push(stopped, never, log, rules, outside, breakpoints, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
         if (invariants.length > 0) resolve(invariants);

@@ -55,10 +55,12 @@ describe('rules', () => {
     rules.fileChanged(SHOP, file(expression('c', 'c()')));
     assert.deepEqual(rules.rulesToEvaluate(), [
       { rule: 1, expression: 'a > 0', effects: 'none' },
-      { rule: 3, expression: 'c()', effects: 'possible' },
+      { rule: 3, expression: 'c()', effects: 'possible', sideEffect: 'calls c()' },
     ]);
     rules.fileChanged(BANK, null);
-    assert.deepEqual(rules.rulesToEvaluate(), [{ rule: 3, expression: 'c()', effects: 'possible' }]);
+    assert.deepEqual(rules.rulesToEvaluate(), [
+      { rule: 3, expression: 'c()', effects: 'possible', sideEffect: 'calls c()' },
+    ]);
   });
 
   it('keeps the numbers of rules that only move, and gives none twice', () => {
@@ -165,7 +167,7 @@ describe('diagnostics', () => {
       evaluation: { value: 'true' },
       expected: {
         [BANK]: [
-          '1:38 2 The key "polity" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
+          '1:38 2 The key "polity" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "exception", "severity", "message", "policy", "files", "functions" and "enabled".',
         ],
       },
     },

@@ -86,7 +86,7 @@ const CASES: readonly Case[] = [
     problems: [
       [
         '"severty"',
-        'The key "severty" of rule \'x\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
+        'The key "severty" of rule \'x\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "exception", "severity", "message", "policy", "files", "functions" and "enabled".',
       ],
     ],
   },
@@ -115,12 +115,17 @@ const CASES: readonly Case[] = [
   {
     title: 'both an expression and a schema',
     text: '{ "rules": [{ "name": "x", "expression": "a", "variable": "a", "schema": {} }] }',
-    problems: [['"x"', "Rule 'x' has both an expression and a schema; make two rules of it."]],
+    problems: [['"x"', "Rule 'x' has more than one of an expression, a schema and an exception; make a rule of each."]],
   },
   {
     title: 'nothing to check',
     text: '{ "rules": [{ "name": "x" }] }',
-    problems: [['"x"', 'Rule \'x\' says nothing to check; add an "expression", or a "variable" and its "schema".']],
+    problems: [
+      [
+        '"x"',
+        'Rule \'x\' says nothing to check; add an "expression", a "variable" and its "schema", or an "exception".',
+      ],
+    ],
   },
   {
     title: 'a variable alone',
@@ -157,11 +162,11 @@ const CASES: readonly Case[] = [
     title: 'a key that would be a prototype',
     text: '{ "rules": [{ "__proto__": { "name": "x", "expression": "a" } }] }',
     problems: [
-      ['{', 'Rule 1 says nothing to check; add an "expression", or a "variable" and its "schema".'],
+      ['{', 'Rule 1 says nothing to check; add an "expression", a "variable" and its "schema", or an "exception".'],
       ['{', 'Rule 1 has no name; add "name".'],
       [
         '"__proto__"',
-        'The key "__proto__" of rule 1 is unknown and ignored; a rule has "name", "expression", "variable", "schema", "severity", "message", "policy", "files", "functions" and "enabled".',
+        'The key "__proto__" of rule 1 is unknown and ignored; a rule has "name", "expression", "variable", "schema", "exception", "severity", "message", "policy", "files", "functions" and "enabled".',
       ],
     ],
   },

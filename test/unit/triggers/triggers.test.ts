@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { InvariantResult, Savepoint } from '../../../client/apiTypes';
 import { Breakers, MOST_IN_A_ROW } from '../../../client/triggers/breakers';
-import { decideTrigger } from '../../../client/triggers/decideTrigger';
+import { decideTrigger, violations } from '../../../client/triggers/decideTrigger';
 
 type Policy = InvariantResult['policy'];
 
@@ -42,9 +42,9 @@ const CASES: readonly [what: string, InvariantResult[], readonly Savepoint[], de
 describe('a violated rule leads to', () => {
   for (const [what, results, savepoints, expected] of CASES)
     it(what, () => {
-      const decision = decideTrigger(results, savepoints);
+      const decision = decideTrigger(violations(results), savepoints);
       const { kind } = decision;
-      const rule = kind === 'nothing' ? [] : [decision.result.name, `+${decision.others}`];
+      const rule = kind === 'nothing' ? [] : [decision.cause.rule, `+${decision.others}`];
       const target = kind === 'go-back' ? [decision.savepoint.name] : [];
       assert.equal([kind, ...rule, ...target].join(' '), expected);
     });
