@@ -9,6 +9,7 @@ import { Compaction } from './compaction';
 import type { FileSystem, OpenFile } from './fileSystem';
 import { FrameBuffer, header, renumber, texts } from './frames';
 import { type Log, type LogFile, writeAll } from './log';
+import { bytesOf } from './readLog';
 import { operationText, parseOperation } from './record';
 
 /** How many records are compacted between two turns of everything else. */
@@ -28,12 +29,12 @@ export async function compactLog(files: FileSystem, path: string, log: Log, late
   const [bytes, records] = [log.bytes, log.records - latest];
   const draft = files.open(draftOf(path), 'new');
   try {
-    const long = Buffer.from(files.read(path, 0) ?? []).subarray(0, bytes);
+    const long = bytesOf(files, path, 0).subarray(0, bytes);
     const short = await writeShort(draft, long, records);
     await draft.sync();
     await log.moveTo(
       async (written) => {
-        const tail = Buffer.from(files.read(path, bytes) ?? []).subarray(0, written - bytes);
+        const tail = bytesOf(files, path, bytes).subarray(0, written - bytes);
         const target = await withTail(draft, short, tail);
         files.rename(draftOf(path), path);
         return target;

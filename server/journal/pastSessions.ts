@@ -87,7 +87,7 @@ export class PastSessions {
   #describe(file: string, writtenAt: number): PastSession | undefined {
     const known = this.#known.get(file);
     if (known?.writtenAt === writtenAt) return known.past;
-    const past = describe(file, writtenAt, bytesOf(this.files, join(this.folder, file)));
+    const past = describe(file, writtenAt, bytesOf(this.files, join(this.folder, file), 0));
     this.#known.set(file, { writtenAt, past });
     return past;
   }

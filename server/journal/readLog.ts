@@ -13,7 +13,7 @@ export interface ReadLog {
 
 /** Throws what the system says where the file cannot be read. */
 export function readLog(files: FileSystem, path: string, replay: Replay): ReadLog {
-  const bytes = bytesOf(files, path);
+  const bytes = bytesOf(files, path, 0);
   const state = readHeader(bytes);
   if (state.kind === 'newer')
     return only(
@@ -54,8 +54,9 @@ export function firstOperation(bytes: Buffer): Operation | undefined {
   return first;
 }
 
-export function bytesOf(files: FileSystem, path: string): Buffer {
-  const found = files.read(path, 0) ?? new Uint8Array();
+/** What a file holds from an offset on, without a copy of it. */
+export function bytesOf(files: FileSystem, path: string, from: number): Buffer {
+  const found = files.read(path, from) ?? new Uint8Array();
   return Buffer.from(found.buffer, found.byteOffset, found.length);
 }
 

@@ -3,11 +3,15 @@
 
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { diskFileSystem } from '../../server/journal/fileSystem';
 import { FrameBuffer, header, HEADER_LENGTH } from '../../server/journal/frames';
 import { type Durability, Log, writeAll } from '../../server/journal/log';
 import { openLog } from '../../server/journal/openLog';
 import { operationText } from '../../server/journal/record';
+import { Redaction } from '../../server/journal/redaction';
+import { SecretNames } from '../../server/journal/secretNames';
+import { SessionJournal } from '../../server/journal/sessionJournal';
 import { Session } from '../../server/session/session';
 import { createStore } from '../../server/store';
 import type { Capture } from '../../server/value';
@@ -31,6 +35,7 @@ export async function journal({ load, report }: Bench, folder: string): Promise<
     await single(report, scratch);
     await recovery(report, scratch);
     await overhead(report, scratch);
+    await sessionOverhead(report, scratch);
   } finally {
     rmSync(scratch, { recursive: true });
   }
@@ -187,6 +192,55 @@ async function overhead(report: Bench['report'], scratch: string): Promise<void>
   await log.close();
   report({
     name: `commit of ${SETS} by path, journaled, relaxed`,
+    peer: 'the same without a journal',
+    size: KEYS,
+    ours: median(rounds.map(({ ours }) => ours)),
+    theirs: median(rounds.map(({ theirs }) => theirs)),
+    ratio: median(rounds.map(({ ours, theirs }) => ours / theirs)),
+    unit: 'us',
+    goal: '<= 1.5x',
+  });
+}
+
+/** What the server does with a reading, from the text of its message on: redaction and record are the journal's part. */
+async function sessionOverhead(report: Bench['report'], scratch: string): Promise<void> {
+  const settings = {
+    durability: 'relaxed',
+    redaction: new Redaction(new SecretNames(['password', 'key']), 'a key'),
+  } as const;
+  const { journal: written } = await SessionJournal.open(
+    diskFileSystem,
+    join(scratch, 'session.journal'),
+    settings,
+    () => 'unknown',
+    () => undefined,
+  );
+  const count = 20_000;
+  const texts = Array.from({ length: count }, (_, epoch) => JSON.stringify({ capture: captureOf(SETS, epoch) }));
+  const run = async (session: Session, journaled: SessionJournal | undefined): Promise<void> => {
+    for (const [index, text] of texts.entries()) {
+      const params = JSON.parse(text) as { capture: Capture };
+      session.observe(params.capture);
+      journaled?.record({ method: METHOD, params }, { kind: 'result', result: null });
+      if (index % WRITERS > 0) continue;
+      await journaled?.durable();
+      // Messages come in turns, between which a log is compacted.
+      await setImmediate();
+    }
+  };
+  const rounds: { readonly ours: number; readonly theirs: number }[] = [];
+  for (let round = 0; round < ROUNDS + 2; round++) {
+    const [ours, theirs] = [new Session('ours', 'ours'), new Session('theirs', 'theirs')];
+    const [withJournal, without] = [
+      await processorTime(() => run(ours, written)),
+      await processorTime(() => run(theirs, undefined)),
+    ];
+    if (round >= 2) rounds.push({ ours: withJournal / count, theirs: without / count });
+  }
+  if (written.notDurable !== undefined) throw new Error(written.notDurable);
+  await written.close();
+  report({
+    name: `reading of ${SETS} changes into a session, journaled, relaxed`,
     peer: 'the same without a journal',
     size: KEYS,
     ours: median(rounds.map(({ ours }) => ours)),

@@ -1,11 +1,12 @@
 /** What is kept of a debug session beyond its end, on disk and in the past sessions, and how all of it goes. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { SavepointApi } from '../../client/apiTypes';
+import { presentStatus } from '../../client/views/presentStatus';
 import { serverProcess } from '../host/serverProcess';
-import { endDebugging, evaluateJson, startDebugging, stepToLine } from './support/debugging';
+import { endDebugging, evaluateJson, startDebugging, step } from './support/debugging';
 import { openJournal } from './support/journalFile';
 import { savepointApi } from './support/savepointApi';
 import { untilState } from './support/untilState';
@@ -29,7 +30,7 @@ describe('what is kept of a session', () => {
   });
 
   async function start(): Promise<void> {
-    session = await startDebugging({ program, breakpoints: [BEFORE] });
+    session = await startDebugging({ program, breakpoints: [BEFORE, AFTER] });
     await api.savepoint('before');
   }
 
@@ -54,7 +55,7 @@ describe('what is kept of a session', () => {
 
   it('can be looked at when it is over: savepoints, what changed, what was held', async () => {
     await start();
-    await stepToLine(session, AFTER);
+    await step(session, 'continue');
     await api.savepoint('after');
     const changes = await api.diff('before', 'after');
     const { savepoints } = await api.state();
@@ -105,7 +106,7 @@ describe('what is kept of a session', () => {
     assert.deepEqual(await api.archives.past(), []);
     assert.equal((await api.state()).notDurable, 'all savepoint data was deleted');
 
-    await stepToLine(session, AFTER);
+    await step(session, 'continue');
     assert.equal((await api.rollbackTo('before')).outcome, 'restored');
     assert.deepEqual(await evaluateJson(session, '[local, text, state.list]'), undamaged);
     assert.equal(existsSync(data), false);
@@ -114,6 +115,27 @@ describe('what is kept of a session', () => {
     await start();
     assert.ok(existsSync(openJournal()));
     assert.equal((await api.state()).notDurable, undefined);
+  });
+
+  // Skipped until it was seen to pass.
+  it.skip('is nothing where the journal cannot be written: debugging goes on, and the status bar says so', async () => {
+    await start();
+    const data = dirname(dirname(openJournal()));
+    await endDebugging();
+    rmSync(data, { recursive: true });
+    writeFileSync(data, 'a file where the folder is to be');
+    try {
+      await start();
+      const { notDurable = '' } = await api.state();
+      assert.match(notDurable, /ENOTDIR|EEXIST/u);
+      const status = presentStatus(await api.state());
+      assert.match(status?.text ?? '', / · not durable$/u);
+      assert.equal(status?.level, 'warning');
+      await step(session, 'continue');
+      assert.equal((await api.rollbackTo('before')).outcome, 'restored');
+    } finally {
+      rmSync(data);
+    }
   });
 
   it('is not claimed to be durable once its journal was taken away', async () => {
