@@ -111,6 +111,8 @@ class Session {
       () => false,
       undefined as never,
       () => ({}),
+      undefined as never,
+      undefined as never,
     );
   }
 

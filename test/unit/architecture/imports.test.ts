@@ -13,10 +13,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   'server/slot.ts': ['server/value.ts'],
   'server/comparePaths.ts': [],
   'server/describeValue.ts': ['server/value.ts'],
-  'server/protocol.ts': ['server/value.ts', 'vscode-languageserver-protocol'],
-  'server/savepointError.ts': ['server/protocol.ts'],
+  'server/protocol': ['server/value.ts', 'vscode-languageserver-protocol'],
+  'server/savepointError.ts': ['server/protocol'],
   'server/plan': [
-    'server/protocol.ts',
+    'server/protocol',
     'server/value.ts',
     'server/slot.ts',
     'server/describeValue.ts',
@@ -24,7 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'node:crypto',
   ],
   'server/invariants': [
-    'server/protocol.ts',
+    'server/protocol',
     'server/value.ts',
     'server/slot.ts',
     'server/describeValue.ts',
@@ -38,7 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'client/media',
   ],
   'server/journal': [
-    'server/protocol.ts',
+    'server/protocol',
     'server/value.ts',
     'server/slot.ts',
     'node:crypto',
@@ -51,7 +51,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'server/store',
     'server/plan',
     'server/invariants',
-    'server/protocol.ts',
+    'server/protocol',
     'server/savepointError.ts',
     'server/value.ts',
     'server/slot.ts',
@@ -63,7 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'client/debuggee': [
     'server/value.ts',
     'server/slot.ts',
-    'server/protocol.ts',
+    'server/protocol',
     'server/savepointError.ts',
     'client/savepointError.ts',
     'savepoint:probe',
@@ -77,7 +77,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   client: [
     'client',
-    'server/protocol.ts',
+    'server/protocol',
     'server/journal/journaledOperations.ts',
     'server/value.ts',
     'server/slot.ts',

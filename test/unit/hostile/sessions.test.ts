@@ -77,6 +77,8 @@ class Run {
       () => false,
       undefined as never,
       capabilities,
+      undefined as never,
+      undefined as never,
     );
     this.#stops.onDidStop(({ stop }) => {
       // What the extension does at each stop, whatever the user is doing.

@@ -1,0 +1,79 @@
+/** The workspace's rules: which are to be evaluated, what comes of it, and those that are learned. */
+import type { InvariantResult, Location, SavepointRef, SessionId } from './words';
+import type { StopException } from './sessions';
+import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
+
+export interface RuleToEvaluate {
+  readonly rule: number;
+  readonly expression: string;
+  /** Whether it only looks at variables, as far as its text tells. */
+  readonly effects: 'none' | 'possible';
+  /** How it may change the program, as a phrase that completes "it …"; absent where it only looks. */
+  readonly sideEffect?: string;
+}
+
+export type Evaluation =
+  | { readonly value: 'true' | 'false' }
+  | { readonly value: 'other'; readonly type: string; readonly text: string }
+  | { readonly value: 'not-in-scope'; readonly name: string }
+  | { readonly value: 'error'; readonly message: string };
+
+export interface RulesToEvaluateParams {
+  readonly session: SessionId;
+  readonly location?: Location;
+  /** `changed`: a rule is left out where nothing that it reads has changed since it was checked. */
+  readonly which: 'all' | 'changed';
+}
+
+export const RulesToEvaluate = new RequestType<RulesToEvaluateParams, readonly RuleToEvaluate[], void>(
+  'savepoint/rulesToEvaluate',
+);
+
+/** Of what was observed last, as the request for the rules to evaluate is. */
+export interface JudgeParams {
+  readonly session: SessionId;
+  readonly location?: Location;
+  readonly which: 'all' | 'changed';
+  readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
+  /** If the program stopped on one. */
+  readonly exception?: StopException;
+}
+
+export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
+
+/** A rule that held in every sample of good states; a guess until somebody makes it a rule. */
+export interface LearnedRule {
+  /** In the program's language. */
+  readonly expression: string;
+  readonly function: string;
+  readonly source?: string;
+  /** In how many samples it held, which are all that it could be seen in. */
+  readonly held: number;
+  /** How many more samples it needs to be likely, at a confidence of .99; 0 where it is. */
+  readonly needs: number;
+}
+
+/** Says that what the program holds at a savepoint is as it should be: rules are learned from it. */
+export const MarkGood = new RequestType<{ session: SessionId; target: SavepointRef }, null, void>('savepoint/markGood');
+
+export const Learn = new RequestType<{ session: SessionId }, readonly LearnedRule[], void>('savepoint/learn');
+
+export interface AddRulesParams {
+  readonly session: SessionId;
+  /** The rules file as it stands; null where there is none. */
+  readonly text: string | null;
+  readonly rules: readonly NewRule[];
+}
+
+export interface NewRule {
+  readonly name: string;
+  readonly expression: string;
+  readonly files?: readonly string[];
+  readonly functions?: readonly string[];
+}
+
+/** The rules file's text with further rules, and the rest of it kept. */
+export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint/addRules');
+
+/** The text of a rules file or of a source file; null where there is none any more. */
+export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
