@@ -1,6 +1,5 @@
 /** The workspace's rules: which are to be evaluated, what comes of it, and those that are learned. */
 import type { InvariantResult, Location, SavepointRef, SessionId } from './words';
-import type { StopException } from './sessions';
 import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
 
 export interface RuleToEvaluate {
@@ -77,3 +76,23 @@ export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint
 
 /** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
+
+export interface RuleToWatch extends RuleToEvaluate {
+  /** The path of the only file, and the only lines (1-based, both included), that it is for. */
+  readonly file?: string;
+  readonly lines?: { readonly first: number; readonly last: number };
+}
+
+/** The rules that the program could look at by itself, wherever it stands, and how many others there are. */
+export const RulesToWatch = new RequestType<
+  { session: SessionId },
+  { readonly rules: readonly RuleToWatch[]; readonly others: number },
+  void
+>('savepoint/rulesToWatch');
+
+/** What the program stopped on. */
+export interface StopException {
+  /** The name of its type, `TypeError`; or whatever the debugger calls it. */
+  readonly type: string;
+  readonly message: string;
+}

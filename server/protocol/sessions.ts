@@ -1,7 +1,6 @@
 /** Requests about a session: opened and closed, observed, marked, compared; and the view of it that the client mirrors. */
 import type { Change, Health, Language, Location, Savepoint, SavepointRef, SessionId, WithCapture } from './words';
 import type { Description, ObjectId } from '../value';
-import type { RuleToEvaluate } from './rules';
 import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
 
 /** What the server is told as it starts. */
@@ -92,26 +91,6 @@ export const Diff = new RequestType<DiffParams, DiffPage, void>('savepoint/diff'
 
 /** The epochs that savepoints and rollbacks still need. */
 export const Retained = new RequestType<{ session: SessionId }, readonly number[], void>('savepoint/retained');
-
-export interface RuleToWatch extends RuleToEvaluate {
-  /** The path of the only file, and the only lines (1-based, both included), that it is for. */
-  readonly file?: string;
-  readonly lines?: { readonly first: number; readonly last: number };
-}
-
-/** The rules that the program could look at by itself, wherever it stands, and how many others there are. */
-export const RulesToWatch = new RequestType<
-  { session: SessionId },
-  { readonly rules: readonly RuleToWatch[]; readonly others: number },
-  void
->('savepoint/rulesToWatch');
-
-/** What the program stopped on. */
-export interface StopException {
-  /** The name of its type, `TypeError`; or whatever the debugger calls it. */
-  readonly type: string;
-  readonly message: string;
-}
 
 /** The program goes on: what was found where it stood says nothing any more. */
 export const Resumed = new RequestType<{ session: SessionId }, null, void>('savepoint/resumed');
