@@ -1,7 +1,8 @@
 /** The debug sessions that Savepoint can work with: each one that has stopped once and has not ended. */
 import * as vscode from 'vscode';
 import type { InvariantResult, SessionState } from '../apiTypes';
-import { debuggeeFor, languageOf } from '../debuggee/debuggeeFor';
+import { debuggeeFor } from '../debuggee/debuggeeFor';
+import { languageOf } from '../debuggee/language';
 import type { SessionView } from '../../server/protocol';
 import { rewindWay } from '../debuggee/rewind/way';
 import type { Consents } from '../ruleConsents';

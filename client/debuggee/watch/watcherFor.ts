@@ -1,5 +1,5 @@
 /** Which programs can look at rules by themselves. */
-import { languageOf } from '../debuggeeFor';
+import { languageOf } from '../language';
 import type { DapPort } from '../debuggee';
 import { JavaScriptWatcher } from './javaScriptWatcher';
 import { PythonWatcher } from './pythonWatcher';
