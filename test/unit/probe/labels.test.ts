@@ -24,6 +24,7 @@ describe('the probe labels', () => {
     },
     'a timer': { value: setTimeout(() => undefined, 0), reason: 'a native handle' },
     'a stream': { value: process.stdout, reason: 'an object of the host, with native state' },
+    'a URL': { value: new URL('http://a/b'), reason: 'an object of the host, with native state' },
     "a module of Node's": { value: fs, reason: "one of the host's own objects" },
     'the global object': { value: globalThis, reason: 'the global object' },
     'a method of the language': { value: Array.prototype.map, reason: "one of JavaScript's own objects" },

@@ -108,7 +108,7 @@ function addLanguage(): void {
 }
 
 /** Classes of Node's whose instances are ordinary objects of the program that may well be set back. */
-const ORDINARY = ['EventEmitter', 'EventTarget', 'Event', 'Buffer', 'AssertionError', 'URLSearchParams', 'URL'];
+const ORDINARY = ['EventEmitter', 'EventTarget', 'Event', 'Buffer', 'AssertionError'];
 
 function addHostFunction(fn: object): void {
   foreign.set(fn, HOST);
