@@ -21,6 +21,9 @@ const BUDGET = { milliseconds: 60_000, stops: 100_000, signal: NEVER };
 /** For an early stop: the line that breaks it may be the one that its function ends with. */
 const PROGRAMS = buggyPrograms('.py', fixture('buggy'));
 
+/** What takes more time than it tells in a normal run. */
+const whenLong = process.env['SAVEPOINT_LONG'] === undefined ? it.skip : it;
+
 describe('running until a rule breaks, over debugpy', () => {
   let python: string;
   let program: DebugpyProgram;
@@ -78,7 +81,14 @@ describe('running until a rule breaks, over debugpy', () => {
     }
   });
 
-  it('is at least 50 times faster than steps where it serves', async () => {
+  it('gives up when its steps are used up', async () => {
+    const [buggy] = PROGRAMS.filter(({ name }) => name === 'loop');
+    assert.ok(buggy !== undefined);
+    const given = await find(buggy.rule, await start(buggy, 100), 'steps', 5);
+    assert.deepEqual(given.kind === 'given-up' && given.why, 'stops');
+  });
+
+  whenLong('is at least 50 times faster than steps where it serves', async () => {
     const [loop] = PROGRAMS.filter(({ name }) => name === 'loop');
     assert.ok(loop !== undefined);
     const rounds = 3_000;
