@@ -231,10 +231,8 @@ describe('a rollback in Python', () => {
     const now = await read();
     const report = await api.rollbackTo('begin', { paths: ['local', 'text', 'state["x"]', 'state["bytes"]'] });
     assert.equal(report.outcome, 'undone', JSON.stringify(report));
-    assert.deepEqual(
-      report.verdicts.filter(({ reason }) => reason !== undefined),
-      [{ path: 'state["bytes"][3]', verdict: 'refused', reason: 'a view of it is open, so its length is fixed' }],
-    );
+    const reason = 'a view of it is open, so its length is fixed';
+    assert.deepEqual(failures(report), [`state["bytes"][3] refused ${reason}`]);
     assert.deepEqual(await read(), now);
   });
 });

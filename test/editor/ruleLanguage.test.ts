@@ -94,7 +94,7 @@ describe('rules in the editor', () => {
     const name = document.positionAt(document.getText().indexOf('no overdraft') + 1);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, name);
     const told = hovers.flatMap(({ contents }) =>
-      contents.map((one) => (one instanceof vscode.MarkdownString ? one.value : '')),
+      contents.map((one) => (one instanceof vscode.MarkdownString ? plain(one.value) : '')),
     );
     assert.ok(
       told.some((text) => text.includes('holds: payer.balance >= 0 is true')),
@@ -141,3 +141,8 @@ describe('rules in the editor', () => {
     assert.equal(await evaluate(session, 'payer.entries.some(({ kind }) => kind === "looked")'), 'false');
   });
 });
+
+/** The text that a person sees of what is escaped for a hover. */
+function plain(markdown: string): string {
+  return markdown.replaceAll('&nbsp;', ' ').replace(/\\(.)/gu, '$1');
+}

@@ -25,7 +25,7 @@ describe('the main job', () => {
     await eventually('the first welcome', async () =>
       (await savepoints().emptyText()).includes('Start debugging and pause') ? true : undefined,
     );
-    assert.deepEqual(await offered(), ['Delete All Savepoint Data']);
+    assert.deepEqual(await offered(), ['Delete All Savepoint Data', 'Open Checkpoint File…']);
   });
 
   it('takes a savepoint at a breakpoint', async () => {
@@ -37,10 +37,13 @@ describe('the main job', () => {
     assert.match(await savepoints().emptyText(), /No savepoints yet/u);
     assert.deepEqual(await offered(), [
       'Check Invariants',
+      'Continue With Deadline…',
       'Create Named Savepoint',
       'Create Savepoint',
       'Delete All Savepoint Data',
       'Learn Invariants…',
+      'Open Checkpoint File…',
+      'Run Until An Invariant Breaks',
       'Step Back',
     ]);
     await workbench().runCommand('Savepoint: Create Savepoint');
