@@ -41,7 +41,7 @@ describe('ten thousand changed elements', function () {
     await Promise.all([settings('capture.frames', undefined), settings('checkAtEveryStop', undefined)]);
   });
 
-  for (const frames of [1, 2, 3])
+  for (const frames of [1, 3])
     it(`cost one reading of ${frames} frames, one write, and three requests that show them`, async () => {
       await Promise.all([settings('capture.frames', frames), settings('checkAtEveryStop', false)]);
       await api.savepoint('first', { session });

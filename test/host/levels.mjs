@@ -12,6 +12,6 @@ export const LEVELS = {
   unit: { testSeconds: 10, minutes: 5, needs: [] },
   wire: { testSeconds: 10, minutes: 5, needs: [] },
   adapters: { testSeconds: 60, minutes: 10, needs: ['build', 'host', 'debuggers'] },
-  editor: { testSeconds: 60, minutes: 14, needs: ['build', 'host', 'debuggers'] },
+  editor: { testSeconds: 60, minutes: 18, needs: ['build', 'host', 'debuggers'] },
   page: { testSeconds: 120, minutes: 12, needs: ['build', 'host', 'debuggers'] },
 };
