@@ -8,21 +8,18 @@ import type {
   RollbackPlan,
   RollbackReport,
   Settlement,
-  SettleArchivedParams,
   WriteOrder,
 } from '../../server/protocol';
 import type { Capture, ObjectId } from '../../server/value';
 import type { ArchivedSavepoint, RestoreOptions } from '../archives/archiveTypes';
-import type { Debuggee } from '../debuggee/debuggee';
+import type { Debuggee, PlantResult } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { Describe, StoreClient } from '../storeClient';
 import type { Reader } from './reader';
 import { framesToWrite, type Reading } from './reading';
 import type { RestoredVariables } from './restoredVariables';
-import { keptBranches, onPartialFailure, redactedNames, rollbackMilliseconds } from './settings';
-import { within } from './within';
-
-type Written = Pick<SettleArchivedParams, 'failures' | 'interrupted'>;
+import { keptBranches, onPartialFailure, redactedNames } from './settings';
+import { endOf, NOTHING_FAILED, readBack } from './writing';
 
 interface Planned {
   readonly plan: RollbackPlan;
@@ -107,11 +104,11 @@ export class ArchivedSteps {
     plan: RollbackPlan,
     reading: Reading,
     whatFails: 'undo' | 'keep',
-    write: () => Promise<Pick<Written, 'failures'>>,
+    write: () => Promise<PlantResult>,
   ): Promise<Settlement> {
     this.reader.assertStandsAt(reading);
-    const written = await this.#written(write());
-    const after = await this.reader.read();
+    const written = await endOf(write);
+    const after = await readBack(plan, this.reader);
     await this.restored.show(after);
     const capture = await this.#wholeOf(after);
     return this.reader.delivered(
@@ -127,29 +124,15 @@ export class ArchivedSteps {
     );
   }
 
-  /** A writer that does not come to its end is no reason not to look at what it has done. */
-  async #written(writing: Promise<Pick<Written, 'failures'>>): Promise<Written> {
-    const limit = rollbackMilliseconds();
-    try {
-      const answer = await within(limit, writing);
-      if (answer.kind === 'answer') return answer.answer;
-      const reason = `the debugger had not finished writing after ${Math.round(limit / 1_000)} seconds`;
-      return { failures: [], interrupted: { kind: 'late', reason } };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { failures: [], interrupted: { kind: 'failed', reason: `writing ended with an error: ${message}` } };
-    }
+  async #plant(planting: Planting, reading: Reading): Promise<PlantResult> {
+    if (planting.writes.length === 0) return NOTHING_FAILED;
+    return (await this.debuggee.plant?.({ ...planting, frames: framesToWrite(reading) })) ?? NOTHING_FAILED;
   }
 
-  async #plant(planting: Planting, reading: Reading): Promise<Pick<Written, 'failures'>> {
-    if (planting.writes.length === 0) return { failures: [] };
-    return (await this.debuggee.plant?.({ ...planting, frames: framesToWrite(reading) })) ?? { failures: [] };
-  }
-
-  async #putBack(order: WriteOrder, reading: Reading): Promise<Pick<Written, 'failures'>> {
+  async #putBack(order: WriteOrder, reading: Reading): Promise<PlantResult> {
     await this.debuggee.restore({ ...order, frames: framesToWrite(reading) });
     // What was not put back is seen by reading.
-    return { failures: [] };
+    return NOTHING_FAILED;
   }
 
   /** The reading, and what the new objects in it hold, which the comparison needs. */

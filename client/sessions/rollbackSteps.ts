@@ -5,10 +5,10 @@ import type {
   RollbackPlan,
   RollbackReport,
   Settlement,
-  SettleParams,
+  WriteFailure,
   WriteOrder,
 } from '../../server/protocol';
-import type { CaptureRequest, Debuggee, RestoredAndRead, RestoreRequest } from '../debuggee/debuggee';
+import type { CaptureRequest, Debuggee, RestoredAndRead } from '../debuggee/debuggee';
 import { SavepointError } from '../savepointError';
 import type { StoreClient } from '../storeClient';
 import { GivingUp } from './givingUp';
@@ -16,7 +16,7 @@ import type { Reader } from './reader';
 import { framesToWrite, type Reading } from './reading';
 import type { RestoredVariables } from './restoredVariables';
 import { keptBranches, rollbackMilliseconds } from './settings';
-import { within } from './within';
+import { endedWith, endOf, NOTHING_FAILED, notReadBack, readBack, type Written } from './writing';
 
 export interface PlanOptions {
   readonly paths?: readonly string[];
@@ -44,14 +44,10 @@ export interface Planned {
   readonly reading: Reading;
 }
 
-type Written = Pick<SettleParams, 'failures' | 'interrupted'>;
-
 interface WrittenAndRead {
-  readonly written: Written;
+  readonly written: Written<WriteFailure>;
   readonly readBack: Reading;
 }
-
-const NOTHING_FAILED: Written = { failures: [] };
 
 interface Settled {
   readonly settlement: Settlement;
@@ -125,12 +121,12 @@ export class RollbackSteps {
   }
 
   async #writeAndReadBack(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<WrittenAndRead> {
-    if (order.writes.length === 0) return { written: NOTHING_FAILED, readBack: await this.#readBack(plan) };
+    if (order.writes.length === 0) return { written: NOTHING_FAILED, readBack: await readBack(plan, this.reader) };
     const request = { ...order, frames: framesToWrite(reading) };
     const atOnce = reading.frames.length === 1 ? this.debuggee.restoreAndCapture?.bind(this.debuggee) : undefined;
     if (atOnce !== undefined) return this.#writeAndReadAtOnce(plan, (capture) => atOnce(request, capture));
-    const written = await this.#write(request);
-    return { written, readBack: await this.#readBack(plan) };
+    const written = await endOf(() => this.debuggee.restore(request));
+    return { written, readBack: await readBack(plan, this.reader) };
   }
 
   async #writeAndReadAtOnce(
@@ -139,52 +135,15 @@ export class RollbackSteps {
   ): Promise<WrittenAndRead> {
     let writing: Promise<RestoredAndRead> | undefined;
     try {
-      const readBack = await this.reader.read(async (capture) => {
+      const read = await this.reader.read(async (capture) => {
         writing = restore(capture);
         return (await writing).readBack;
       }, rollbackMilliseconds());
-      return { written: (await writing)?.written ?? NOTHING_FAILED, readBack };
+      return { written: (await writing)?.written ?? NOTHING_FAILED, readBack: read };
     } catch (error) {
       if (writing === undefined) throw error;
       if (error instanceof SavepointError) throw notReadBack(plan, error);
-      return { written: endedWith(error), readBack: await this.#readBack(plan) };
+      return { written: endedWith(error), readBack: await readBack(plan, this.reader) };
     }
   }
-
-  /** A writer that does not come to its end is no reason not to look at what it has done. */
-  async #write(request: RestoreRequest): Promise<Written> {
-    const limit = rollbackMilliseconds();
-    try {
-      const answer = await within(limit, this.debuggee.restore(request));
-      if (answer.kind === 'answer') return answer.answer;
-      const reason = `the debugger had not finished writing after ${Math.round(limit / 1_000)} seconds`;
-      return { failures: [], interrupted: { kind: 'late', reason } };
-    } catch (error) {
-      return endedWith(error);
-    }
-  }
-
-  async #readBack(plan: RollbackPlan): Promise<Reading> {
-    try {
-      return await this.reader.read();
-    } catch (cause) {
-      throw notReadBack(plan, cause);
-    }
-  }
-}
-
-function endedWith(error: unknown): Written {
-  return { failures: [], interrupted: { kind: 'failed', reason: `writing ended with an error: ${messageOf(error)}` } };
-}
-
-function notReadBack({ target }: RollbackPlan, cause: unknown): SavepointError {
-  return new SavepointError(
-    'debuggee-failed',
-    `The rollback to '${target}' was written but could not be read back, so what it did is unknown: ${messageOf(cause)}`,
-    { cause },
-  );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
