@@ -27,27 +27,14 @@ import { earlierCalls } from './calls';
 import { cellPath, ownerPath } from './cells';
 import { choosePlaces } from './choosePlaces';
 import { mergeByPath, type PlaceChange, placeChanges, presentChange, sameContent } from './changes';
-import type { Leaving, LeftState } from './history';
+import { type Goal, goalOf, identityOf, kindOf } from './goal';
+import type { Leaving } from './history';
 import type { Moment } from './moment';
 import { ownerNow } from './ownerNow';
 import { ReadBackState } from './readBackState';
-import { noTransaction, type Session } from './session';
+import type { Session } from './session';
 import { ShownPlans } from './shownPlans';
 import { standpointOf } from './standpoint';
-
-type Goal =
-  | { readonly kind: 'savepoint'; readonly name: string; readonly moment: Moment; readonly savepoint: number }
-  | { readonly kind: 'transaction'; readonly name: string; readonly moment: Moment }
-  /** It is in no transaction, so that going back to it ends no savepoint. */
-  | { readonly kind: 'automatic'; readonly name: string; readonly moment: Moment }
-  | { readonly kind: 'rewind-origin'; readonly name: string; readonly moment: Moment }
-  | {
-      readonly kind: 'left';
-      readonly name: string;
-      readonly moment: Moment;
-      readonly by: 'undo' | 'redo' | 'branch';
-      readonly to: LeftState;
-    };
 
 interface Pending {
   readonly plan: RollbackPlan;
@@ -71,7 +58,7 @@ export class Rollbacks {
 
   plan({ capture, target, paths, sameCalls, expected }: PlanParams): { plan: RollbackPlan; order: WriteOrder } {
     const { session } = this;
-    const goal = this.#goal(target);
+    const goal = goalOf(session, target);
     session.observe(capture);
     const before = session.present;
     const state = session.stateAt(goal.moment.version);
@@ -117,7 +104,7 @@ export class Rollbacks {
   /** The state before is kept, as that which undoing the rollback will bring back, and so is what it needs. */
   beginRewind({ capture, target }: { capture: Capture; target: PlanTarget }): Standpoint | null {
     const { session } = this;
-    const { moment } = this.#goal(target);
+    const { moment } = goalOf(session, target);
     session.observe(capture);
     session.rewindOrigin = session.present;
     this.#rewindsTo = moment;
@@ -265,32 +252,6 @@ export class Rollbacks {
     return changes.filter(({ path }) => !paths.has(path));
   }
 
-  #goal(target: PlanTarget): Goal {
-    const { session } = this;
-    if (target.kind === 'undo' || target.kind === 'redo') {
-      const to = session.history[target.kind];
-      if (to === undefined)
-        throw new SavepointError('no-rollback', `There is no rollback to ${target.kind} in '${session.name}'.`);
-      return { kind: 'left', name: to.name, moment: to.before, by: target.kind, to };
-    }
-    if (target.kind === 'branch') {
-      const to = session.findBranch(target.branch);
-      return { kind: 'left', name: to.name, moment: to.before, by: 'branch', to };
-    }
-    if (target.kind === 'savepoint') {
-      const { id, name } = session.find(target.savepoint);
-      if (session.isAutomatic(id)) return { kind: 'automatic', name, moment: session.momentOf(id) };
-      return { kind: 'savepoint', name, moment: session.momentOf(id), savepoint: id };
-    }
-    if (target.kind === 'rewind-origin') {
-      if (session.rewindOrigin === undefined) throw new Error('No rewind is under way.');
-      return { kind: 'rewind-origin', name: 'the state before the rewind', moment: session.rewindOrigin };
-    }
-    const outermost = session.savepoints()[0];
-    if (outermost === undefined) throw noTransaction(session.name);
-    return { kind: 'transaction', name: outermost.name, moment: session.momentOf(outermost.id) };
-  }
-
   /** Places of objects and calls that the goal knew, and that are there to be written. */
   *#differences(from: number, to: number): Iterable<Difference> {
     const { session } = this;
@@ -322,21 +283,8 @@ export class Rollbacks {
   }
 }
 
-/** Whether savepoints end with it, or it writes values and no more. */
-function kindOf(goal: Goal, scope: Pending['scope']): LeftState['kind'] {
-  if (goal.kind === 'left' && goal.to.kind === 'values') return 'values';
-  return scope === 'paths' || goal.kind === 'automatic' || goal.kind === 'rewind-origin' ? 'values' : 'store';
-}
-
 function stalePlan(): SavepointError {
   return new SavepointError('stale-plan', 'The program has changed since this rollback was planned: plan it again.');
-}
-
-/** Which state a rollback leads to. */
-function identityOf(goal: Goal): readonly (string | number)[] {
-  const { version } = goal.moment;
-  if (goal.kind === 'savepoint') return [goal.kind, goal.savepoint, version];
-  return goal.kind === 'left' ? [goal.by, goal.to.id, version] : [goal.kind, version];
 }
 
 function placePath({ owner, slot }: { owner: Owner; slot: string }): string {
