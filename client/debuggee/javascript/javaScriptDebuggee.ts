@@ -22,7 +22,7 @@ import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
 import { presentObjects } from './presentObjects';
 import { parseReply } from './reply';
-import { injection, linking, plainInjection, Texts, type Home, type PrivateExpression } from './texts';
+import { injection, linking, plainInjection, Texts, type Home } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
@@ -224,43 +224,13 @@ export class JavaScriptDebuggee implements Debuggee {
   }
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
-    const { checkExpression, interpret } = await import('./expressions');
-    const checked = expressions.map(checkExpression);
-    const privates = checked.filter((item) => item.kind === 'private');
-    const plain = checked.filter((item) => item.kind === 'plain').map(({ expression }) => expression);
-    const { first, rest } = await this.#withProbe(frameId, (texts) =>
-      this.#evaluateAll(frameId, privates, plain, texts),
+    const { evaluateExpressions } = await import('./evaluateExpressions');
+    return evaluateExpressions(expressions, async (privates, plain) =>
+      this.#withProbe(
+        frameId,
+        async (texts) => (await this.#evaluate(frameId, texts.evaluate(privates, plain))) as EvaluationResult[],
+      ),
     );
-    return checked.map((item) => {
-      if (item.kind === 'broken') return item.result;
-      return interpret(item.expression, item.kind === 'private' ? first.shift() : rest.shift());
-    });
-  }
-
-  /** All in one request, unless an expression with private names throws, which ends the text that it stands in. */
-  async #evaluateAll(
-    frameId: number,
-    privates: readonly PrivateExpression[],
-    plain: readonly string[],
-    texts: Texts,
-  ): Promise<{ first: EvaluationResult[]; rest: EvaluationResult[] }> {
-    const run = async (first: readonly PrivateExpression[], rest: readonly string[]) =>
-      first.length + rest.length === 0
-        ? []
-        : ((await this.#evaluate(frameId, texts.evaluate(first, rest))) as EvaluationResult[]);
-    try {
-      const all = await run(privates, plain);
-      return { first: all.slice(0, privates.length), rest: all.slice(privates.length) };
-    } catch (error) {
-      if (privates.length === 0) throw error;
-    }
-    const rest = (await this.#evaluate(frameId, texts.evaluate([], plain))) as EvaluationResult[];
-    const first: EvaluationResult[] = [];
-    for (const item of privates) {
-      const [result] = await run([item], []).catch((error: unknown) => [thrown(error)]);
-      if (result !== undefined) first.push(result);
-    }
-    return { first, rest };
   }
 
   async dispose(frameId: number): Promise<void> {
@@ -341,11 +311,6 @@ async function parseClasses(sources: readonly ClassSource[]): Promise<ClassNames
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** What an evaluate was rejected with, as an error of the program. */
-function thrown(error: unknown): EvaluationResult {
-  return { value: 'error', message: messageOf(error).replace(/^Uncaught (?:\w*Error: )?/, '') };
 }
 
 function isProbeGone(error: unknown): boolean {
