@@ -4,8 +4,6 @@
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { DapPort } from '../debuggee';
-import { checkExpression } from '../javascript/expressions';
-import { operandsOf } from '../javascript/operands';
 import { isFor, type LastHeld, type Operand, type WatchedRule, type Watcher } from './watcher';
 
 interface Prepared extends WatchedRule {
@@ -19,6 +17,11 @@ export class JavaScriptWatcher implements Watcher {
   constructor(private readonly port: DapPort) {}
 
   async install(frameId: number, rules: readonly WatchedRule[]): Promise<readonly WatchedRule[]> {
+    // The parser that these need is large, and loaded when it is used.
+    const [{ checkExpression }, { operandsOf }] = await Promise.all([
+      import('../javascript/expressions'),
+      import('../javascript/operands'),
+    ]);
     // Private names cannot be named inside of functions that are evaluated.
     const plain = rules.filter(({ expression }) => checkExpression(expression).kind === 'plain');
     this.#rules = plain.map((rule) => ({ ...rule, operands: operandsOf(rule.expression) }));
