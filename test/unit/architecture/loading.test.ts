@@ -19,7 +19,8 @@ describe('loading the extension', () => {
     });
     const loaded = new Set(['client/extension.ts']);
     for (const file of loaded)
-      for (const { path, kind } of metafile.inputs[file]?.imports ?? []) if (kind !== 'dynamic-import') loaded.add(path);
+      for (const { path, kind } of metafile.inputs[file]?.imports ?? [])
+        if (kind !== 'dynamic-import') loaded.add(path);
     assert.ok(loaded.has('client/debuggee/javascript/javaScriptDebuggee.ts'));
     assert.deepEqual(
       [...loaded].filter((file) => file.includes('@babel/parser')),
