@@ -84,12 +84,16 @@ class Loan implements TemporaryBreakpoints {
     if (this.#sources.delete(keyOf(source))) this.#disturbance.abort();
   }
 
-  /** Each source on its own: what fails for one, as of a session that has ended, does not keep the others. */
+  /**
+   * Each source on its own: what fails for one, as of a session that has ended, does not keep the others. It is named as it
+   * was when it was lent: what VS Code asked an adapter names a source as the adapter does, and a path of that kind that an
+   * extension asks for is taken for one on the machine of the window, if that is another.
+   */
   async giveBack(asked: (source: Dap.Source) => Dap.SetBreakpointsArguments | undefined): Promise<void> {
     const sources = [...this.#sources.values()];
     this.#sources.clear();
     await Promise.allSettled(
-      sources.map((source) => this.port.request('setBreakpoints', asked(source) ?? { source, breakpoints: [] })),
+      sources.map((source) => this.port.request('setBreakpoints', { breakpoints: [], ...asked(source), source })),
     );
   }
 }
