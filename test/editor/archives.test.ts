@@ -117,8 +117,7 @@ describe('what is kept of a session', () => {
     assert.equal((await api.state()).notDurable, undefined);
   });
 
-  // Skipped until it was seen to pass.
-  it.skip('is nothing where the journal cannot be written: debugging goes on, and the status bar says so', async () => {
+  it('is nothing where the journal cannot be written: debugging goes on, and the status bar says so', async () => {
     await start();
     const data = dirname(dirname(openJournal()));
     await endDebugging();
