@@ -76,9 +76,9 @@ describe('an untrusted workspace', () => {
     const savepoint = await operations.savepoint('before');
     const onCommand = await operations.check();
     for (const results of [atTheStop, onCommand])
-      assert.deepEqual(results, [
-        { rule: 1, name: 'leaves a trace', policy: 'report', status: 'not-checked', message: NOT_CHECKED },
-        { rule: 2, name: 'only looks', policy: 'report', status: 'held', message: HELD },
+      assert.partialDeepStrictEqual(results, [
+        { name: 'leaves a trace', policy: 'report', status: 'not-checked', message: NOT_CHECKED },
+        { name: 'only looks', policy: 'report', status: 'held', message: HELD },
       ]);
     assert.equal(await program.ask('traces.length'), 0);
 
