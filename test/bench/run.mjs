@@ -24,6 +24,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // As the extension itself is bundled.
+  mainFields: ['module', 'main'],
   logLevel: 'error',
 });
 const provisioned = join(tools, 'node_modules', 'node', 'bin', 'node');
