@@ -8,7 +8,14 @@ import type { KnownRule } from './invariants/rule';
 import { type KnownFile, Rules } from './invariants/rules';
 import type { Verdict } from './language/ruleFeatures';
 import type { Resolution, StateSource } from './invariants/schemaRule';
-import type { InvariantResult, JudgeParams, RuleId, RulesToEvaluateParams, RuleToEvaluate, SessionId } from './protocol';
+import type {
+  InvariantResult,
+  JudgeParams,
+  RuleId,
+  RulesToEvaluateParams,
+  RuleToEvaluate,
+  SessionId,
+} from './protocol';
 import { cellPath, placeOf } from './session/cells';
 import { resolvePath } from './session/resolvePath';
 import type { Session } from './session/session';

@@ -198,7 +198,9 @@ function identified(uri: string, rules: readonly Rule[]): readonly KnownRule[] {
     const identity = identityOf(rule);
     const before = alike.get(identity) ?? 0;
     alike.set(identity, before + 1);
-    const id = createHash('sha256').update(JSON.stringify([uri, identity, before])).digest('hex');
+    const id = createHash('sha256')
+      .update(JSON.stringify([uri, identity, before]))
+      .digest('hex');
     return { id: id.slice(0, ID_LENGTH), rule };
   });
 }
