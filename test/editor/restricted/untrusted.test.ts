@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { RulesFiles } from '../../../client/rulesFiles';
+import { SchemaFiles } from '../../../client/schemaFiles';
 import { BreakpointRequests } from '../../../client/sessions/breakpointRequests';
 import { OutsideRequests } from '../../../client/sessions/outsideRequests';
 import { Sessions } from '../../../client/sessions/sessions';
@@ -22,6 +23,8 @@ import { inWorkspace } from '../support/workspace';
 
 const NOT_CHECKED =
   "Rule 'leaves a trace' could not be checked: the workspace is not trusted, so nothing of it is evaluated.";
+const NOT_READ =
+  "Rule 'refers' could not be checked: The schema of rule 'refers' refers to \"../steps.schema.json\", which cannot be read: the workspace is not trusted.";
 const HELD = "Rule 'only looks' holds: steps matches its schema.";
 
 describe('an untrusted workspace', () => {
@@ -53,6 +56,8 @@ describe('an untrusted workspace', () => {
     const stop = stopOf(program);
     const log = vscode.window.createOutputChannel('test', { log: true });
     const rules = new RulesFiles(store, log);
+    const schemas = new SchemaFiles(store, log);
+    const told = new Promise<void>((resolve) => store.onDidWantSchemaFiles(() => setImmediate(resolve)));
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, askAgain: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
@@ -61,7 +66,7 @@ describe('an untrusted workspace', () => {
     const consents = { allows: () => true };
     const adapters = { of: () => ({}) };
     const sessions = new Sessions(stops, shown, outside, adapters, breakpoints, consents, store, sources, log);
-    disposables.push(stopped, never, log, rules, outside, breakpoints, sessions);
+    disposables.push(stopped, never, log, rules, schemas, outside, breakpoints, sessions);
     const checked = new Promise<readonly unknown[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
         if (invariants.length > 0) resolve(invariants);
@@ -69,6 +74,7 @@ describe('an untrusted workspace', () => {
     });
     await rules.tellAll();
     assert.ok(rules.exist, 'the rules file was found');
+    await told;
 
     stopped.fire({ session, stop });
     const atTheStop = await checked;
@@ -79,6 +85,7 @@ describe('an untrusted workspace', () => {
       assert.deepEqual(results, [
         { rule: 1, name: 'leaves a trace', policy: 'report', status: 'not-checked', message: NOT_CHECKED },
         { rule: 2, name: 'only looks', policy: 'report', status: 'held', message: HELD },
+        { rule: 3, name: 'refers', policy: 'report', status: 'not-checked', message: NOT_READ },
       ]);
     assert.equal(await program.ask('traces.length'), 0);
 
