@@ -176,7 +176,7 @@ export class Timeline<V> {
 
   /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
   *problems(): Generator<string> {
-    yield* this.#detours.problems((entry) => this.#log.cell(entry) === NONE);
+    yield* this.#detours.problems(this.floor, (entry) => this.#log.cell(entry) === NONE);
     yield* this.#chains.problems(this.#count);
     if (!this.isOfPresent(this.floor)) yield `the oldest version, ${this.floor}, was rolled back`;
   }

@@ -24,6 +24,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // As in the product's own bundles: the ES modules of a package.
+  mainFields: ['module', 'main'],
   logLevel: 'error',
 });
 const provisioned = join(tools, 'node_modules', 'node', 'bin', 'node');
