@@ -3,15 +3,18 @@
 
 const BITS = 14;
 
-/** How many values, or pairs of integers, a chunk holds: large enough that V8 never moves one. */
+/** How many values a chunk holds: large enough that V8 never moves one. */
 export const CHUNK = 1 << BITS;
 const MASK = CHUNK - 1;
+
+/** How many integers a chunk holds, as a power of two: V8 never moves those, and a small store should stay small. */
+const INTEGER_BITS = 13;
 
 /** Stands for no row: the end of a chain, a missing relative, a log entry that belongs to no cell. */
 export const NONE = -1;
 
 /** Freed chunks kept for the next growth, as they are: memory in use already is much faster than new memory. */
-const SPARES = 4;
+const SPARES = 8;
 
 const NO_INTEGERS = new Int32Array(0);
 
@@ -37,7 +40,7 @@ export class Integers {
 
   constructor(width: 2 | 4 | 8) {
     this.#wide = 31 - Math.clz32(width);
-    this.#bits = BITS + 1 - this.#wide;
+    this.#bits = INTEGER_BITS - this.#wide;
     this.#mask = (1 << this.#bits) - 1;
   }
 
@@ -109,7 +112,7 @@ export class Integers {
   }
 
   #grow(): Int32Array {
-    const chunk = this.#spares.pop() ?? new Int32Array(2 * CHUNK);
+    const chunk = this.#spares.pop() ?? new Int32Array(1 << INTEGER_BITS);
     this.#chunks.push(chunk);
     return chunk;
   }

@@ -54,7 +54,11 @@ export class Departures {
   find(before: number): Left | undefined {
     const found = this.#rows.firstFrom(before, BEFORE);
     if (found === this.#rows.count || this.#rows.get(found, BEFORE) !== before) return undefined;
-    return { top: this.#rows.get(found, TOP), changes: this.#rows.get(found, CHANGES), base: this.#rows.get(found, BASE) };
+    return {
+      top: this.#rows.get(found, TOP),
+      changes: this.#rows.get(found, CHANGES),
+      base: this.#rows.get(found, BASE),
+    };
   }
 
   /** The departures whose state and savepoints are all kept, oldest first. */

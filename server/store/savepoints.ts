@@ -120,7 +120,13 @@ export class Savepoints {
   kept(row: number, depth: number): Savepoint {
     const outer = this.#rows.get(row, OUTER);
     const [id, version] = [this.#rows.get(row, ID), this.#rows.get(row, VERSION)];
-    return plain({ id, name: this.#names.get(row), version, depth, parent: outer === NONE ? NONE : this.#rows.get(outer, ID) });
+    return plain({
+      id,
+      name: this.#names.get(row),
+      version,
+      depth,
+      parent: outer === NONE ? NONE : this.#rows.get(outer, ID),
+    });
   }
 
   /** The open savepoints, outermost first. */
