@@ -3,6 +3,7 @@ import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { type Check, diagnostics, publications } from './invariants/diagnostics';
 import type { PlaceSource, Remembered } from './invariants/dependencies';
 import { Earlier, type Memory } from './invariants/earlier';
+import { type Documents, KeptDocuments } from './invariants/keptDocuments';
 import type { KnownRule } from './invariants/rule';
 import { type KnownFile, Rules } from './invariants/rules';
 import type { Verdict } from './language/ruleFeatures';
@@ -12,11 +13,13 @@ import { cellPath, placeOf } from './session/cells';
 import { resolvePath } from './session/resolvePath';
 import type { Session } from './session/session';
 import { NeedsDescription } from './session/stateView';
+import type { ObjectId } from './value';
 
 export class RuleChecks {
   readonly rules = new Rules();
   readonly #checks = new Map<SessionId, Check>();
   readonly #memories = new Map<SessionId, Memory>();
+  readonly #documents = new Map<SessionId, Documents>();
   #published: readonly string[] = [];
 
   constructor(
@@ -56,7 +59,7 @@ export class RuleChecks {
 
   /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */
   judge(session: Session, { evaluations, location, which, exception }: JudgeParams): readonly InvariantResult[] {
-    const state = stateSource(session);
+    const state = this.#stateSource(session);
     const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which), exception);
     if (judging.kind === 'needs') throw new NeedsDescription(judging.objects);
     const { judgements } = judging;
@@ -73,9 +76,18 @@ export class RuleChecks {
     return new Earlier(kept, state, placeSource(session));
   }
 
+  /** The documents are the store's own state, so that a check of all rules may have them as well. */
+  #stateSource(session: Session): StateSource {
+    const documents = this.#documents.get(session.id) ?? (new Map() as Documents);
+    this.#documents.set(session.id, documents);
+    const state = stateSource(session);
+    return { ...state, kept: new KeptDocuments(documents, state, placeSource(session)) };
+  }
+
   /** The session has ended. */
   close(session: SessionId): void {
     this.#memories.delete(session);
+    this.#documents.delete(session);
     this.forget(session);
   }
 
@@ -125,8 +137,15 @@ function placeSource({ heap, store, language }: Session): PlaceSource {
     version,
     changedSince: (since) => {
       if (since < store.oldestVersion) return undefined;
-      const owners = store.diff(since, version).map(({ path }) => placeOf(path)?.owner);
-      return new Set(owners.flatMap((owner) => (owner !== undefined && 'object' in owner ? [owner.object] : [])));
+      const changed = new Map<ObjectId, string[]>();
+      for (const { path } of store.diff(since, version)) {
+        const place = placeOf(path);
+        if (place === undefined || !('object' in place.owner)) continue;
+        const names = changed.get(place.owner.object);
+        if (names === undefined) changed.set(place.owner.object, [place.slot]);
+        else names.push(place.slot);
+      }
+      return changed;
     },
   };
 }

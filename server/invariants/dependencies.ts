@@ -19,8 +19,8 @@ export interface PlaceSource {
   slot(owner: Owner, name: string): Slot | undefined;
   info(object: ObjectId): ObjectInfo | undefined;
   readonly version: number;
-  /** The objects of which anything differs from what they held as of a version, or undefined where that is forgotten. */
-  changedSince(version: number): ReadonlySet<ObjectId> | undefined;
+  /** By object, the slots that differ from what they held as of a version; undefined where that is forgotten. */
+  changedSince(version: number): ReadonlyMap<ObjectId, readonly string[]> | undefined;
 }
 
 export type Dependencies =
@@ -64,7 +64,8 @@ export function readsTheSame(before: Dependencies, now: Dependencies): boolean {
 /** Whether a schema would see what it saw before in a variable that now holds `slot`. */
 export function seesTheSame(before: Dependencies, slot: Slot, source: PlaceSource): boolean {
   if (before.kind !== 'objects' || !sameValue(before.slot, slot)) return false;
-  const changed = before.objects.size === 0 ? new Set<ObjectId>() : source.changedSince(before.version);
+  const changed =
+    before.objects.size === 0 ? new Map<ObjectId, readonly string[]>() : source.changedSince(before.version);
   return changed !== undefined && [...before.objects].every((object) => !changed.has(object));
 }
 

@@ -15,11 +15,25 @@
  * - A value that only the debugger can write, such as an enumerator, is the text that it writes.
  * - undefined properties are left out, NaN, the infinities and -0 stay themselves, a bigint is the nearest number.
  *
+ * It can be read again when the debuggee has moved on: what has not changed is not made again.
+ *
  * What JSON cannot express or what was not read (functions, symbols, getters, what is out of reach) is there, but
  * reading it throws `Unreadable`: a schema that does not look at it can be decided, one that does can not.
  */
 import { detailOf, valueOf } from '../slot';
 import type { ObjectId, ObjectInfo, ObjectKind, Slot, Value } from '../value';
+import {
+  entriesOf,
+  GETTER,
+  indexOf,
+  isPlain,
+  isReference,
+  isUndefined,
+  numberIn,
+  PYTHON_CONSTANTS,
+  settled,
+  UNDEFINED,
+} from './slotContents';
 
 /** The objects of the state that is checked. */
 export interface ObjectSource {
@@ -33,9 +47,16 @@ export class Unreadable extends Error {}
 /** More references than any reasonable schema follows: a schema that multiplies its way is cut. */
 const MOST_READS = 1_000_000;
 const MOST_ITEMS = 1_000_000;
+/** Documents that the last reading did not look at. */
+const MOST_UNUSED = 1_000;
+
+/** A slot's name and what it holds now; undefined where it is no more. */
+export type Change = readonly [name: string, slot: Slot | undefined];
 
 export class MaterializedVariable {
   readonly #documents = new Map<ObjectId, object>();
+  /** What was known of an object when its document was made. */
+  readonly #infos = new Map<ObjectId, ObjectInfo | undefined>();
   readonly #kinds = new WeakMap<object, ObjectKind>();
   readonly #needs = new Set<ObjectId>();
   readonly #looked = new Set<ObjectId>();
@@ -45,9 +66,34 @@ export class MaterializedVariable {
   constructor(
     /** What the variable is called. */
     private readonly path: string,
-    private readonly slot: Slot,
-    private readonly source: ObjectSource,
+    private slot: Slot,
+    private source: ObjectSource,
   ) {}
+
+  /** To be read anew, from a later state: `changes` are the slots that differ, by object. */
+  moveOn(slot: Slot, source: ObjectSource, changes: ReadonlyMap<ObjectId, readonly Change[]>): void {
+    this.slot = slot;
+    this.source = source;
+    if (this.#documents.size > MOST_UNUSED + 2 * this.#looked.size)
+      for (const object of this.#documents.keys()) if (!this.#looked.has(object)) this.#documents.delete(object);
+    this.#needs.clear();
+    this.#looked.clear();
+    this.#reads = 0;
+    for (const [object, changed] of changes) this.#change(object, changed);
+  }
+
+  /** A document is mended where plain values took the place of plain values, and made anew where more has changed. */
+  #change(object: ObjectId, changed: readonly Change[]): void {
+    const document = this.#documents.get(object);
+    if (document === undefined) return;
+    const kind = this.#infos.get(object)?.kind;
+    const places = changed.map(([name, slot]) => [keyOf(kind, name), slot] as const);
+    const isMended = places.every(
+      ([key, slot]) => key !== undefined && slot !== undefined && isPlain(slot) && isPlainAt(document, key),
+    );
+    if (!isMended) this.#documents.delete(object);
+    else for (const [key = '', slot] of places) (document as Record<string, unknown>)[key] = slot;
+  }
 
   /** The JSON value, which for an object that is not described yet is undefined. */
   read(): unknown {
@@ -106,8 +152,15 @@ export class MaterializedVariable {
       case 'unavailable':
         throw new Unreadable(`${path} cannot be read: ${value.reason}`);
       case 'object':
-        return this.#documents.get(value.id) ?? this.#readObject(value.id, value.class, path);
+        return this.#known(value.id) ?? this.#readObject(value.id, value.class, path);
     }
+  }
+
+  #known(id: ObjectId): object | undefined {
+    const document = this.#documents.get(id);
+    if (document === undefined || this.#infos.get(id) !== this.source.info(id)) return undefined;
+    this.#looked.add(id);
+    return document;
   }
 
   #number(number: number): number {
@@ -163,8 +216,15 @@ export class MaterializedVariable {
   /** Known before it is filled, so that a circle finds it. */
   #keep<T extends object>(id: ObjectId, kind: ObjectKind, document: T, fill: (document: T) => void): T {
     this.#documents.set(id, document);
+    this.#infos.set(id, this.source.info(id));
     this.#kinds.set(document, kind);
-    fill(document);
+    try {
+      fill(document);
+    } catch (error) {
+      // What is half made must not be found again.
+      this.#documents.delete(id);
+      throw error;
+    }
     return document;
   }
 
@@ -239,54 +299,16 @@ export class MaterializedVariable {
   }
 }
 
-/** No other value of Python is written so. */
-const PYTHON_CONSTANTS = new Map<string, unknown>([
-  ['None', null],
-  ['True', true],
-  ['False', false],
-]);
-
-const UNDEFINED: Value = { type: 'undefined' };
-const GETTER = Symbol('getter');
-
 /** Hidden is what only its name finds. */
 type Visibility = 'shown' | 'hidden';
 
-/** What a slot holds without calling anything; an accessor that cannot be read holds undefined. */
-function settled(slot: Slot): Value | typeof GETTER {
-  const { get, set } = detailOf(slot) ?? {};
-  if (get !== undefined && !isUndefined(get)) return GETTER;
-  return set === undefined ? valueOf(slot) : UNDEFINED;
+/** Where in its document a property or an element is; undefined of all other slots. */
+function keyOf(kind: ObjectKind | undefined, name: string): string | undefined {
+  if (kind === 'array') return indexOf(name)?.toString();
+  return kind === 'object' && name.startsWith('p:') ? name.slice(2) : undefined;
 }
 
-/** Whether there is more to it than a JSON value or a number. */
-function isReference(value: Value): boolean {
-  return typeof value === 'object' && value !== null && !['number', 'float', 'undefined'].includes(value.type);
-}
-
-/** A value that is the same in JSON, in a place that is like any other. */
-function isPlain(slot: Slot): slot is string | number | boolean | null {
-  return slot === null || typeof slot !== 'object';
-}
-
-function isUndefined(value: Value): boolean {
-  return typeof value === 'object' && value?.type === 'undefined';
-}
-
-function numberIn(value: Value): number {
-  return typeof value === 'number' ? value : NaN;
-}
-
-function indexOf(slot: string): number | undefined {
-  if (!slot.startsWith('p:')) return undefined;
-  const index = Number(slot.slice(2));
-  return `${index}`.length === slot.length - 2 && Number.isInteger(index) && index >= 0 ? index : undefined;
-}
-
-/** Entries are numbered in the order of their collection. */
-function entriesOf(slots: ReadonlyMap<string, Slot>): Slot[] {
-  return [...slots]
-    .filter(([name]) => name.startsWith('e:'))
-    .sort(([one], [other]) => Number(one.slice(2)) - Number(other.slice(2)))
-    .map(([, slot]) => slot);
+function isPlainAt(document: object, key: string): boolean {
+  const property = Object.getOwnPropertyDescriptor(document, key);
+  return property?.writable === true && property.enumerable === true && isPlain(property.value as Slot);
 }

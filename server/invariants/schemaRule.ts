@@ -1,5 +1,6 @@
 /** Checks a schema rule: what its variable holds, against its compiled schema. */
 import type { Slot, ObjectId } from '../value';
+import type { KeptDocuments } from './keptDocuments';
 import { MaterializedVariable, type ObjectSource, Unreadable } from './materialize';
 import type { Outcome } from './judge';
 import type { SchemaRule } from './rule';
@@ -9,6 +10,8 @@ import { violationSentences } from './violation';
 export interface StateSource extends ObjectSource {
   /** What a path names, looked up from the paused frame outwards. */
   resolve(path: string): Resolution;
+  /** What is kept of earlier checks; where it is absent, everything is read anew. */
+  readonly kept?: KeptDocuments;
 }
 
 export type Resolution =
@@ -53,8 +56,14 @@ function bindingOf(path: string): string {
 }
 
 function checkSlot(rule: SchemaRule, slot: Slot, state: StateSource, reads: Set<ObjectId>): Outcome | Needs {
-  const materialized = new MaterializedVariable(rule.variable, slot, state);
-  const outcome = checkMaterialized(rule, materialized);
+  const { variable } = rule;
+  let materialized = state.kept?.of(variable, slot) ?? new MaterializedVariable(variable, slot, state);
+  let outcome = checkMaterialized(rule, materialized);
+  // Only what is read anew tells of each obstacle where it is now.
+  if (outcome.status === 'not-checked' && state.kept !== undefined) {
+    materialized = state.kept.anew(variable, slot);
+    outcome = checkMaterialized(rule, materialized);
+  }
   for (const object of materialized.reads) reads.add(object);
   // What came out while objects were missing means nothing.
   return materialized.needs.length > 0 ? { status: 'needs', objects: materialized.needs } : outcome;

@@ -24,7 +24,7 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // As in the product's own bundles: the ES modules of a package.
+  // As the extension itself is bundled.
   mainFields: ['module', 'main'],
   logLevel: 'error',
 });
