@@ -9,6 +9,7 @@ import { type KnownFile, Rules } from './invariants/rules';
 import type { Verdict } from './language/ruleFeatures';
 import type { Resolution, StateSource } from './invariants/schemaRule';
 import type {
+  FileContent,
   InvariantResult,
   JudgeParams,
   RuleId,
@@ -28,11 +29,14 @@ export class RuleChecks {
   readonly #memories = new Map<SessionId, Memory>();
   readonly #documents = new Map<SessionId, Documents>();
   #published: readonly string[] = [];
+  #wanted = '';
 
   constructor(
     private readonly publish: (uri: string, diagnostics: readonly Diagnostic[]) => void,
     /** What was said of rules has changed. */
     private readonly verdictsChanged: () => void,
+    /** These files, and no others, are to be told of. */
+    private readonly want: (uris: readonly string[]) => void = () => undefined,
   ) {}
 
   /** What the last check of a session that stands came to; of several, the worst. */
@@ -57,6 +61,21 @@ export class RuleChecks {
   /** `text` is that of a rules file; null where there is none any more. */
   fileChanged(uri: string, text: string | null): void {
     this.rules.fileChanged(uri, text);
+    this.#rulesChanged();
+  }
+
+  /** A file that schemas refer to. */
+  schemaFileChanged(uri: string, content: FileContent): void {
+    this.rules.schemaFileChanged(uri, content);
+    this.#rulesChanged();
+  }
+
+  #rulesChanged(): void {
+    const uris = [...this.rules.schemaFiles].sort();
+    if (uris.join('\n') !== this.#wanted) {
+      this.#wanted = uris.join('\n');
+      this.want(uris);
+    }
     this.#publish();
   }
 

@@ -46,7 +46,14 @@ export interface ExceptionRule extends Declared {
   readonly exceptions: readonly string[];
 }
 
-export type Rule = ExpressionRule | SchemaRule | ExceptionRule;
+/** A rule that cannot be checked as it is written. */
+export interface WrongRule extends Declared {
+  readonly kind: 'wrong';
+  /** A sentence without its full stop. */
+  readonly reason: string;
+}
+
+export type Rule = ExpressionRule | SchemaRule | ExceptionRule | WrongRule;
 
 /** A rule, and what it is known by. */
 export interface KnownRule {

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import type {
   Evaluation,
+  FileContent,
   InvariantResult,
   Language,
   Location,
@@ -23,6 +24,7 @@ import { readPaths } from './expressionPaths';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
+import { SchemaFiles } from './schemaFiles';
 import { checkSchemaRule, type StateSource } from './schemaRule';
 import { sideEffect } from './sideEffects';
 import { parseSourceRules } from './sourceRules';
@@ -52,11 +54,14 @@ export interface KnownFile {
   readonly text: string;
   readonly rules: readonly KnownRule[];
   readonly problems: readonly Problem[];
+  /** The uris of the files that its schemas refer to, and that those refer to. */
+  readonly refersTo: ReadonlySet<string>;
 }
 
 export class Rules {
   readonly #compiler = new SchemaCompiler();
   readonly #files = new Map<string, KnownFile>();
+  readonly #schemaFiles = new SchemaFiles();
   #checks = 0;
 
   /**
@@ -64,19 +69,38 @@ export class Rules {
    * becomes problems.
    */
   fileChanged(uri: string, text: string | null): void {
-    const { rules, problems } = text === null ? NOTHING : this.#parse(uri, text);
+    const refersTo = new Set<string>();
+    const { rules, problems } = text === null ? NOTHING : this.#parse(uri, text, refersTo);
     // A source file without rules is none that has to be remembered.
     if (text === null || (rules.length === 0 && problems.length === 0)) {
       this.#files.delete(uri);
       return;
     }
-    this.#files.set(uri, { uri, text, rules: identified(uri, rules), problems });
+    this.#files.set(uri, { uri, text, rules: identified(uri, rules), problems, refersTo });
   }
 
-  #parse(uri: string, text: string): ReturnType<typeof parseRulesFile> {
-    return isRulesFile(uri)
-      ? parseRulesFile(text, this.#compiler, uri.slice(0, -RULES_FILE.length))
-      : parseSourceRules(text, uri);
+  #parse(uri: string, text: string, refersTo: Set<string>): ReturnType<typeof parseRulesFile> {
+    if (!isRulesFile(uri)) return parseSourceRules(text, uri);
+    return parseRulesFile(text, this.#compiler, {
+      file: uri,
+      folder: uri.slice(0, -RULES_FILE.length),
+      document: (other) => {
+        refersTo.add(other);
+        return this.#schemaFiles.document(other);
+      },
+    });
+  }
+
+  /** The files that schemas refer to, which somebody has to tell of; those that are told may refer to more. */
+  get schemaFiles(): ReadonlySet<string> {
+    return new Set([...this.#files.values()].flatMap(({ refersTo }) => [...refersTo]));
+  }
+
+  /** Rules that refer to the file, whatever the way, are read again. */
+  schemaFileChanged(uri: string, content: FileContent): void {
+    if (!this.#schemaFiles.tell(uri, content)) return;
+    for (const file of [...this.#files.values()]) if (file.refersTo.has(uri)) this.fileChanged(file.uri, file.text);
+    this.#schemaFiles.keep(this.schemaFiles);
   }
 
   file(uri: string): KnownFile | undefined {
@@ -146,6 +170,7 @@ export class Rules {
       this.#checks++;
       return checkExceptionRule(rule, exception);
     }
+    if (rule.kind === 'wrong') return { status: 'not-checked', detail: rule.reason } as const;
     const outcome = evaluation === undefined ? earlier?.outcomeOf(known) : undefined;
     if (outcome !== undefined) return outcome;
     this.#checks++;
@@ -215,5 +240,7 @@ function identityOf(rule: Rule): string {
       return JSON.stringify([rule.name, rule.variable, rule.schema.content]);
     case 'exception':
       return JSON.stringify([rule.name, rule.exceptions]);
+    case 'wrong':
+      return JSON.stringify([rule.name, 'wrong']);
   }
 }

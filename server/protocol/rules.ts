@@ -77,6 +77,17 @@ export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint
 /** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
 
+/** What is in a file: its text, or a phrase that completes "it cannot be read:". */
+export type FileContent =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** From the server: all files that schemas refer to now, which it is to be told of, and again when they change. */
+export const SchemaFilesWanted = new NotificationType<{ uris: readonly string[] }>('savepoint/schemaFilesWanted');
+
+export const SchemaFileChanged = new NotificationType<{ uri: string; content: FileContent }>(
+  'savepoint/schemaFileChanged',
+);
+
 export interface RuleToWatch extends RuleToEvaluate {
   /** The path of the only file, and the only lines (1-based, both included), that it is for. */
   readonly file?: string;

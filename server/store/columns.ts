@@ -3,15 +3,18 @@
 
 const BITS = 14;
 
-/** How many values, or pairs of integers, a chunk holds: large enough that V8 never moves one. */
+/** How many values a chunk holds: large enough that V8 never moves one. */
 export const CHUNK = 1 << BITS;
 const MASK = CHUNK - 1;
+
+/** How many integers a chunk holds, as a power of two: V8 never moves those, and a small store should stay small. */
+const INTEGER_BITS = 13;
 
 /** Stands for no row: the end of a chain, a missing relative, a log entry that belongs to no cell. */
 export const NONE = -1;
 
 /** Freed chunks kept for the next growth, as they are: memory in use already is much faster than new memory. */
-const SPARES = 4;
+const SPARES = 8;
 
 const NO_INTEGERS = new Int32Array(0);
 
@@ -33,16 +36,34 @@ export class Integers {
   readonly #bits: number;
   readonly #mask: number;
   #count = 0;
+  #first = 0;
 
   constructor(width: 2 | 4 | 8) {
     this.#wide = 31 - Math.clz32(width);
-    this.#bits = BITS + 1 - this.#wide;
+    this.#bits = INTEGER_BITS - this.#wide;
     this.#mask = (1 << this.#bits) - 1;
   }
 
-  /** How many rows there are. */
+  /** How many rows there are, the forgotten ones included. */
   get count(): number {
     return this.#count;
+  }
+
+  /** The first row that can be read. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** The first row whose integer in a column, where they are in order, is not less than a bound; `count` if there is none. */
+  firstFrom(bound: number, column: number): number {
+    let low = this.#first;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.get(middle, column) < bound) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** One integer of a row that is there. Asking for one that is not, even once, makes V8 slow for good. */
@@ -79,17 +100,19 @@ export class Integers {
     this.#count = count;
   }
 
-  /** Told that all rows below one are not needed any more; gives back the chunk that this completes, if it does. */
+  /** Told that the rows below one are not needed any more; gives back the chunks that hold no other. */
   forget(row: number): void {
-    if ((row & this.#mask) !== 0 || row === 0) return;
-    const index = (row >> this.#bits) - 1;
-    const chunk = this.#chunks[index];
-    if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk);
-    this.#chunks[index] = NO_INTEGERS;
+    const rows = this.#mask + 1;
+    for (; this.#first + rows <= row; this.#first += rows) {
+      const index = this.#first >> this.#bits;
+      const chunk = this.#chunks[index];
+      if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk);
+      this.#chunks[index] = NO_INTEGERS;
+    }
   }
 
   #grow(): Int32Array {
-    const chunk = this.#spares.pop() ?? new Int32Array(2 * CHUNK);
+    const chunk = this.#spares.pop() ?? new Int32Array(1 << INTEGER_BITS);
     this.#chunks.push(chunk);
     return chunk;
   }
@@ -101,6 +124,7 @@ export class Values<T> {
   readonly #spares: T[][] = [];
   readonly #blank: T;
   #count = 0;
+  #first = 0;
 
   constructor(blank: T) {
     this.#blank = blank;
@@ -129,13 +153,14 @@ export class Values<T> {
     this.#count = count;
   }
 
-  /** Told that all rows below one are not needed any more; gives back the chunk that this completes, if it does. */
+  /** Told that the rows below one are not needed any more; gives back the chunks that hold no other. */
   forget(row: number): void {
-    if ((row & MASK) !== 0 || row === 0) return;
-    const index = (row >> BITS) - 1;
-    const chunk = this.chunks[index];
-    if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk.fill(this.#blank));
-    this.chunks[index] = [];
+    for (; this.#first + CHUNK <= row; this.#first += CHUNK) {
+      const index = chunkOf(this.#first);
+      const chunk = this.chunks[index];
+      if (chunk !== undefined && this.#spares.length < SPARES) this.#spares.push(chunk.fill(this.#blank));
+      this.chunks[index] = [];
+    }
   }
 
   #grow(): T[] {

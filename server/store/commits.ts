@@ -51,14 +51,9 @@ export class Commits {
 
   /** The kept transaction whose stretch holds a log entry. */
   containing(entry: number): CommittedTransaction | undefined {
-    let low = this.#first;
-    let high = this.#spans.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#spans.get(middle, VERSION) <= entry) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.#spans.count && this.#spans.get(low, FROM) <= entry ? this.#at(low) : undefined;
+    const found = this.#spans.firstFrom(entry + 1, VERSION);
+    if (found < this.#first || found === this.#spans.count) return undefined;
+    return this.#spans.get(found, FROM) <= entry ? this.#at(found) : undefined;
   }
 
   /** The kept transactions, oldest first. */
@@ -68,11 +63,9 @@ export class Commits {
 
   /** Drops the transactions whose changes are not all kept. */
   forget(floor: number): void {
-    while (this.#first < this.#spans.count && this.#spans.get(this.#first, FROM) < floor) {
-      this.#first++;
-      this.#spans.forget(this.#first);
-      this.#names.forget(this.#first);
-    }
+    this.#first = this.#spans.firstFrom(floor, FROM);
+    this.#spans.forget(this.#first);
+    this.#names.forget(this.#first);
   }
 
   #at(index: number): CommittedTransaction {

@@ -7,7 +7,7 @@ import { sameSlot } from './slot';
 /** What is wrong between the open transaction, the committed ones and the log: nothing, ever. Walks everything. */
 export function* transactionProblems<V>(core: Core<V>, savepoints: Savepoints): Generator<string> {
   const { timeline, commits, paths, equals } = core;
-  const base = savepoints.depth === 0 ? timeline.version : savepoints.version(savepoints.row(1));
+  const base = savepoints.outermost?.version ?? timeline.version;
   if (base < timeline.floor || commits.settled < timeline.floor) yield 'a version that is needed was forgotten';
   for (let cell = 0; cell < paths.count; cell++) {
     if (!sameSlot(timeline.at(cell, base), timeline.at(cell, commits.settled), equals))

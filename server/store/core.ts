@@ -59,11 +59,8 @@ export class Core<V> {
   diff(from: number, to: number, root: number): readonly Change<V>[] {
     const { timeline, paths, equals } = this;
     const changes: Change<V>[] = [];
-    const later = Math.max(from, to);
-    timeline.eachChanged(Math.min(from, to), later, (cell, atEarlier) => {
-      if (!paths.isUnder(cell, root)) return;
-      const atLater = timeline.at(cell, later);
-      if (sameSlot(atEarlier, atLater, equals)) return;
+    timeline.eachBetween(Math.min(from, to), Math.max(from, to), (cell, atEarlier, atLater) => {
+      if (!paths.isUnder(cell, root) || sameSlot(atEarlier, atLater, equals)) return;
       const path = paths.path(cell);
       changes.push(from <= to ? changeOf(path, atEarlier, atLater) : changeOf(path, atLater, atEarlier));
     });

@@ -1,7 +1,7 @@
 // The departures: the states that rolling back, or reinstating, has left, each with its savepoints.
 
 import { Integers } from './columns';
-import { type Savepoint, type Savepoints } from './savepoints';
+import { plain, type Level, type Savepoint, type Savepoints } from './savepoints';
 
 /** A state that was left, and can be reinstated by its version `before`. */
 export interface Rollback {
@@ -33,39 +33,38 @@ const REASONS: Readonly<Record<Reason, number>> = { out: -1, reinstate: -2 };
 export class Departures {
   readonly #rows = new Integers(8);
   readonly #savepoints: Savepoints;
-  #first = 0;
 
   constructor(savepoints: Savepoints) {
     this.#savepoints = savepoints;
   }
 
   /** Notes that the state of version `before` was left for another reason than `addTo`'s; the new one has version `after`. */
-  add(before: number, after: number, left: Left, reason: Reason): Rollback {
-    return this.#add(before, after, left, REASONS[reason], 0);
+  add(before: number, after: number, { top, changes, base }: Left, reason: Reason): Rollback {
+    this.#rows.append(before, after, top, changes, base, REASONS[reason], 0);
+    return { kind: reason === 'out' ? 'rollback' : 'reinstate', before, after };
   }
 
-  /** Notes that the state of version `before` was left to go back to the open savepoint at a depth. */
-  addTo(before: number, after: number, left: Left, depth: number): Rollback {
-    return this.#add(before, after, left, this.#savepoints.row(depth), depth);
+  /** Notes that the state of version `before` was left to go back to an open savepoint. */
+  addTo(before: number, after: number, { top, changes, base }: Left, target: Level): Rollback {
+    this.#rows.append(before, after, top, changes, base, target.row, target.depth);
+    return { kind: 'rollback', before, after, target: plain(target) };
   }
 
   /** What was left at a version, if something was. */
   find(before: number): Left | undefined {
-    let low = this.#first;
-    let high = this.#rows.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#rows.get(middle, BEFORE) < before) low = middle + 1;
-      else high = middle;
-    }
-    if (low === this.#rows.count || this.#rows.get(low, BEFORE) !== before) return undefined;
-    return { top: this.#rows.get(low, TOP), changes: this.#rows.get(low, CHANGES), base: this.#rows.get(low, BASE) };
+    const found = this.#rows.firstFrom(before, BEFORE);
+    if (found === this.#rows.count || this.#rows.get(found, BEFORE) !== before) return undefined;
+    return {
+      top: this.#rows.get(found, TOP),
+      changes: this.#rows.get(found, CHANGES),
+      base: this.#rows.get(found, BASE),
+    };
   }
 
   /** The departures whose state and savepoints are all kept, oldest first. */
   list(floor: number): readonly Rollback[] {
     const rollbacks: Rollback[] = [];
-    for (let index = this.#first; index < this.#rows.count; index++) {
+    for (let index = this.#rows.first; index < this.#rows.count; index++) {
       if (this.#rows.get(index, BASE) < floor) continue;
       const [before, after] = [this.#rows.get(index, BEFORE), this.#rows.get(index, AFTER)];
       rollbacks.push(this.#describe(before, after, this.#rows.get(index, TARGET), this.#rows.get(index, DEPTH)));
@@ -75,18 +74,12 @@ export class Departures {
 
   /** Drops the departures whose state is not kept. */
   forget(floor: number): void {
-    while (this.#first < this.#rows.count && this.#rows.get(this.#first, BEFORE) < floor)
-      this.#rows.forget(++this.#first);
-  }
-
-  #add(before: number, after: number, { top, changes, base }: Left, target: number, depth: number): Rollback {
-    this.#rows.append(before, after, top, changes, base, target, depth);
-    return this.#describe(before, after, target, depth);
+    this.#rows.forget(this.#rows.firstFrom(floor, BEFORE));
   }
 
   #describe(before: number, after: number, target: number, depth: number): Rollback {
     if (target === REASONS.reinstate) return { kind: 'reinstate', before, after };
     if (target === REASONS.out) return { kind: 'rollback', before, after };
-    return { kind: 'rollback', before, after, target: this.#savepoints.describe(target, depth) };
+    return { kind: 'rollback', before, after, target: this.#savepoints.kept(target, depth) };
   }
 }

@@ -15,8 +15,8 @@ export class Detours {
   readonly #rows = new Integers(4);
   /** The detours that no other is around, in order, each with its end. */
   readonly #outermost = new Integers(2);
-  #firstOutermost = 0;
-  #first = 0;
+  /** Of the last outermost one, and of the last of all. */
+  #lastStart = NONE;
   #lastEnd = NONE;
 
   start(detour: number): number {
@@ -35,14 +35,17 @@ export class Detours {
   add(start: number, end: number): void {
     const detour = this.#rows.count;
     let outermost = this.#outermost.count;
-    let before = this.#outermostBefore(outermost);
-    while (before !== NONE && this.start(before) >= start) {
-      this.#rows.set(before, OUTER, detour);
-      before = this.#outermostBefore(--outermost);
+    let before = detour === 0 ? NONE : this.#outermost.get(outermost - 1, DETOUR);
+    if (this.#lastStart >= start) {
+      while (before !== NONE && this.start(before) >= start) {
+        this.#rows.set(before, OUTER, detour);
+        before = --outermost > this.#outermost.first ? this.#outermost.get(outermost - 1, DETOUR) : NONE;
+      }
+      this.#outermost.truncate(outermost);
     }
     this.#rows.append(start, end, NONE, before);
-    this.#outermost.truncate(outermost);
     this.#outermost.append(detour, end);
+    this.#lastStart = start;
     this.#lastEnd = end;
   }
 
@@ -51,28 +54,16 @@ export class Detours {
     if (version > this.#lastEnd) return NONE;
     const outermost = this.outermostAround(version);
     if (outermost === NONE) return NONE;
-    let low = this.#first;
-    let high = outermost;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.end(middle) < version) low = middle + 1;
-      else high = middle;
-    }
+    let low = this.#rows.firstFrom(version, END);
     while (this.start(low) >= version) low = this.#rows.get(low, OUTER);
     return low;
   }
 
   /** The outermost detour that a version is inside of, or `NONE`. */
   outermostAround(version: number): number {
-    let low = this.#firstOutermost;
-    let high = this.#outermost.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#outermost.get(middle, ITS_END) < version) low = middle + 1;
-      else high = middle;
-    }
-    if (low === this.#outermost.count) return NONE;
-    const found = this.#outermost.get(low, DETOUR);
+    const index = this.#outermost.firstFrom(version, ITS_END);
+    if (index === this.#outermost.count) return NONE;
+    const found = this.#outermost.get(index, DETOUR);
     return this.start(found) < version ? found : NONE;
   }
 
@@ -95,18 +86,18 @@ export class Detours {
 
   /** Drops the detours that end before a version, which is inside none. */
   forget(floor: number): void {
-    for (; this.#first < this.#rows.count && this.end(this.#first) < floor;) this.#rows.forget(++this.#first);
-    while (this.#firstOutermost < this.#outermost.count && this.#outermost.get(this.#firstOutermost, ITS_END) < floor)
-      this.#outermost.forget(++this.#firstOutermost);
+    // One more is kept: whoever walks back ends there, and asks for none that is gone.
+    this.#rows.forget(this.#rows.firstFrom(floor, END) - 1);
+    this.#outermost.forget(this.#outermost.firstFrom(floor, ITS_END));
   }
 
   /** What is wrong with the structure: nothing, ever. For tests. */
-  *problems(isMarker: (entry: number) => boolean): Generator<string> {
+  *problems(floor: number, isMarker: (entry: number) => boolean): Generator<string> {
     const outermost = new Set<number>();
-    for (let index = this.#firstOutermost; index < this.#outermost.count; index++)
+    for (let index = this.#outermost.first; index < this.#outermost.count; index++)
       outermost.add(this.#outermost.get(index, DETOUR));
     let before = NONE;
-    for (let detour = this.#first; detour < this.#rows.count; detour++) {
+    for (let detour = this.#rows.firstFrom(floor, END); detour < this.#rows.count; detour++) {
       const [start, end, outer] = [this.start(detour), this.end(detour), this.#rows.get(detour, OUTER)];
       if (start > end || end <= before || !isMarker(end)) yield `the detour from ${start} to ${end} is out of place`;
       if (outer !== NONE && (this.start(outer) > start || this.end(outer) < end))
@@ -116,21 +107,10 @@ export class Detours {
     }
   }
 
-  /** The outermost detour before the one at an index of their list, or `NONE`. */
-  #outermostBefore(index: number): number {
-    return index > this.#firstOutermost ? this.#outermost.get(index - 1, DETOUR) : NONE;
-  }
-
   /** The last detour that ends before a version. */
   #lastBefore(version: number): number {
-    if (this.#lastEnd < version) return this.#rows.count - 1;
-    let low = this.#first;
-    let high = this.#rows.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.end(middle) < version) low = middle + 1;
-      else high = middle;
-    }
-    return low === this.#first ? NONE : low - 1;
+    const { first, count } = this.#rows;
+    const after = this.#lastEnd < version ? count : this.#rows.firstFrom(version, END);
+    return after === first ? NONE : after - 1;
   }
 }

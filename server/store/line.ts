@@ -8,8 +8,8 @@ import { Departures, type Left, type Rollback } from './departures';
 import { type Edit } from './edit';
 import { type End, type Endings } from './endings';
 import { Meeting, type Snapshot, type Writes } from './meeting';
-import { oldestKept, slack, type Retention } from './retention';
-import { Savepoints, type Savepoint, type SavepointRef } from './savepoints';
+import { nextForgetting, oldestKept, type Retention } from './retention';
+import { Savepoints, type Level, type Savepoint, type SavepointRef } from './savepoints';
 import { isAbsent, sameSlot, type Slot } from './slot';
 import { StoreError } from './storeError';
 
@@ -33,11 +33,14 @@ export class Line<V> {
   /** Ends that listeners are to be told of once the operation is over. */
   #due: End<V>[] = [];
   #locked: string | undefined;
+  /** The version at which versions are to be forgotten. */
+  #pruneAt: number;
 
   constructor(core: Core<V>, endings: Endings<V>, retention: Retention) {
     this.#core = core;
     this.#endings = endings;
     this.#retention = retention;
+    this.#pruneAt = nextForgetting(retention, retention === 'all' ? 0 : retention.changes);
     this.#meeting = new Meeting(core);
   }
 
@@ -99,21 +102,20 @@ export class Line<V> {
 
   release(ref: SavepointRef): void {
     this.checkUnlocked();
-    const depth = this.savepoints.find(ref);
+    const { depth } = this.savepoints.find(ref);
     if (depth === 1) this.commit();
     else this.savepoints.closeBelow(depth - 1);
   }
 
   rollbackTo(ref: SavepointRef): Rollback {
     this.checkUnlocked();
-    const depth = this.savepoints.find(ref);
+    const target = this.savepoints.find(ref);
     const before = this.#core.timeline.version;
     const left = this.#left();
-    const row = this.savepoints.row(depth);
-    this.#undoSince(row);
-    this.savepoints.closeBelow(depth);
-    this.#count(this.savepoints.changes(row));
-    return this.departures.addTo(before, this.#core.timeline.version, left, depth);
+    this.#undoSince(target);
+    this.savepoints.closeBelow(target.depth);
+    this.#count(target.changes);
+    return this.departures.addTo(before, this.#core.timeline.version, left, target);
   }
 
   commit(): number {
@@ -121,7 +123,8 @@ export class Line<V> {
     const outermost = this.#outermost('commit');
     this.#meeting.checkOwn();
     const { commits, timeline } = this.#core;
-    const [from, name] = [commits.settled, this.savepoints.name(outermost)];
+    const { name } = outermost;
+    const from = commits.settled;
     if (this.changes > 0) commits.add(timeline.version, name);
     const committed = commits.last;
     this.#settle('commit', from, name);
@@ -135,7 +138,7 @@ export class Line<V> {
     const left = this.#left();
     this.#undoSince(outermost);
     const rollback = this.departures.add(before, this.#core.timeline.version, left, 'out');
-    this.#settle('rollback', before, this.savepoints.name(outermost));
+    this.#settle('rollback', before, outermost.name);
     return rollback;
   }
 
@@ -147,7 +150,7 @@ export class Line<V> {
     this.#core.checkVersion(there.base);
     const before = this.#core.timeline.version;
     const left = this.#left();
-    const continues = there.top !== NONE && this.savepoints.outermostOf(there.top) === this.savepoints.row(1);
+    const continues = there.top !== NONE && this.savepoints.outermostOf(there.top) === this.savepoints.outermost?.row;
     if (!continues) this.#endBefore(there.base);
     this.#core.timeline.goTo(version);
     this.savepoints.reopen(there.top);
@@ -170,7 +173,7 @@ export class Line<V> {
   /** Forgets the versions before `version` that no open transaction needs, and returns the oldest one kept. */
   prune(version: number): number {
     const { timeline, commits } = this.#core;
-    const own = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : timeline.version;
+    const own = this.savepoints.outermost?.version ?? timeline.version;
     timeline.forget(Math.min(version, own, commits.settled, this.#meeting.oldest), RECLAIMED);
     commits.forget(timeline.floor);
     this.departures.forget(timeline.floor);
@@ -201,9 +204,8 @@ export class Line<V> {
 
   /** What the present state, which is to be left, has besides its values. Its savepoints are kept. */
   #left(): Left {
-    this.savepoints.keep();
-    const base = this.#isOpen() ? this.savepoints.version(this.savepoints.row(1)) : this.#core.timeline.version;
-    return { top: this.savepoints.top, changes: this.changes, base };
+    const base = this.savepoints.outermost?.version ?? this.#core.timeline.version;
+    return { top: this.savepoints.keep(), changes: this.changes, base };
   }
 
   /**
@@ -211,10 +213,9 @@ export class Line<V> {
    * place. A savepoint from before a reinstatement may be beyond that: in what was rolled back, or before what was
    * committed since; its state is then recorded anew. The outermost one's is the committed state in any case.
    */
-  #undoSince(row: number): void {
+  #undoSince({ version }: Level): void {
     const { timeline, commits } = this.#core;
-    const version = this.savepoints.version(row);
-    const target = version === this.savepoints.version(this.savepoints.row(1)) ? commits.settled : version;
+    const target = version === this.savepoints.outermost?.version ? commits.settled : version;
     if (target >= commits.settled && timeline.isOfPresent(target)) timeline.goBack(target);
     else timeline.goTo(target);
   }
@@ -225,8 +226,9 @@ export class Line<V> {
    */
   #endBefore(base: number): void {
     const { timeline, commits } = this.#core;
-    if (this.#isOpen()) {
-      this.#undoSince(this.savepoints.row(1));
+    const { outermost } = this.savepoints;
+    if (outermost !== undefined) {
+      this.#undoSince(outermost);
       commits.settle(timeline.version);
       this.savepoints.closeBelow(0);
       this.#admit();
@@ -242,9 +244,9 @@ export class Line<V> {
     this.#countedAt = this.#core.timeline.version;
   }
 
-  #outermost(what: string): number {
-    const outermost = this.savepoints.row(1);
-    if (outermost === NONE) throw new StoreError('no-transaction', `No transaction is open to ${what}.`);
+  #outermost(what: string): Level {
+    const { outermost } = this.savepoints;
+    if (outermost === undefined) throw new StoreError('no-transaction', `No transaction is open to ${what}.`);
     return outermost;
   }
 
@@ -292,7 +294,9 @@ export class Line<V> {
       this.#due = [];
       this.locked('listener', () => due.forEach((end) => this.#endings.tell(end)));
     }
-    const oldest = oldestKept(this.#retention, this.#core.timeline.version);
-    if (oldest - this.#core.timeline.floor > slack(this.#retention)) this.prune(oldest);
+    const { version } = this.#core.timeline;
+    if (version < this.#pruneAt) return;
+    this.#pruneAt = nextForgetting(this.#retention, version);
+    this.prune(oldestKept(this.#retention, version));
   }
 }

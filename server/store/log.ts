@@ -25,6 +25,8 @@ export class Log<T> {
   readonly #spares: LogChunk<T>[] = [];
   #tail: LogChunk<T>;
   #length = 0;
+  /** The length at which the chunks are full. */
+  #room = CHUNK;
   #floor = 0;
   #freed = 0;
 
@@ -64,7 +66,7 @@ export class Log<T> {
 
   /** True where the next entry needs `extend` first. */
   get isFull(): boolean {
-    return placeOf(this.#length) === 0 && this.#chunks.length === chunkOf(this.#length);
+    return this.#length === this.#room;
   }
 
   /** Makes room. Throws `full`. */
@@ -73,12 +75,14 @@ export class Log<T> {
       throw new StoreError('full', `The store has recorded ${this.#length} changes, the most it can.`);
     this.#tail = this.#spares.pop() ?? this.#newChunk();
     this.#chunks.push(this.#tail);
+    this.#room += CHUNK;
   }
 
   append(cell: number, value: T): void {
+    const { cells, values } = this.#tail;
     const place = placeOf(this.#length++);
-    this.#tail.cells[place] = cell;
-    this.#tail.values[place] = value;
+    cells[place] = cell;
+    values[place] = value;
   }
 
   /** An entry that changes no cell: it gives a version of its own to what changes nothing else. */

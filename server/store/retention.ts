@@ -16,7 +16,7 @@ export function oldestKept(retention: Retention, version: number): number {
   return retention === 'all' ? 0 : Math.max(0, version - retention.changes);
 }
 
-/** How much more than a policy asks for may be kept, so that forgetting is worth the while. */
-export function slack(retention: Retention): number {
-  return retention === 'all' ? 0 : Math.floor(retention.changes / 1_024);
+/** The version from which on it is worth the while to forget again, where it was done at a version. */
+export function nextForgetting(retention: Retention, version: number): number {
+  return retention === 'all' ? Infinity : version + Math.floor(retention.changes / 1_024) + 1;
 }

@@ -16,6 +16,23 @@ export interface Savepoint {
 /** How a savepoint is referred to: by name, the newest of that name, or by id. */
 export type SavepointRef = string | number;
 
+/** An open savepoint. There is one for each depth, and used again: nobody keeps it. */
+class OpenLevel {
+  id = NONE;
+  name = '';
+  version = NONE;
+  /** How many changes the transaction had recorded and not rolled back. */
+  changes = NONE;
+  /** The id of the savepoint it was made in, or `NONE`. */
+  parent = NONE;
+  /** Where it is kept. */
+  row = NONE;
+
+  constructor(readonly depth: number) {}
+}
+
+export type Level = Readonly<OpenLevel>;
+
 const [ID, VERSION, CHANGES, OUTER] = [0, 1, 2, 3] as const;
 
 /**
@@ -27,13 +44,12 @@ export class Savepoints {
   /** For each row: its id, its version, the changes so far, and the row of the savepoint it was made in. */
   readonly #rows = new Integers(4);
   readonly #names = new Values('');
-  /** By level, from 0: the open savepoint's row, and a digest of its name. */
-  #stack = new Int32Array(64);
+  readonly #levels: OpenLevel[] = [];
+  /** By level: a digest of its name. */
   #digests = new Int32Array(64);
   #depth = 0;
   #lastId = 0;
-  /** Rows before `#first` are forgotten; those from there and before `#kept` are kept. */
-  #first = 0;
+  /** The rows before this are kept. */
   #kept = 0;
 
   /** How many are open. */
@@ -41,31 +57,17 @@ export class Savepoints {
     return this.#depth;
   }
 
-  /** The row of the innermost open savepoint, or `NONE`. */
-  get top(): number {
-    return this.row(this.#depth);
+  /** The innermost open savepoint. */
+  get innermost(): Level | undefined {
+    return this.#depth === 0 ? undefined : this.#levels[this.#depth - 1];
   }
 
-  /** The row of the open savepoint at a depth, from 1, or `NONE`. */
-  row(depth: number): number {
-    return depth > this.#depth || depth === 0 ? NONE : (this.#stack[depth - 1] ?? NONE);
+  /** The savepoint that opened the transaction. */
+  get outermost(): Level | undefined {
+    return this.#depth === 0 ? undefined : this.#levels[0];
   }
 
-  /** What rolling back to a savepoint restores. */
-  version(row: number): number {
-    return this.#rows.get(row, VERSION);
-  }
-
-  /** How many changes the transaction had recorded and not rolled back. */
-  changes(row: number): number {
-    return this.#rows.get(row, CHANGES);
-  }
-
-  name(row: number): string {
-    return this.#names.get(row);
-  }
-
-  /** The row of the savepoint that opened its transaction. */
+  /** The row of the savepoint that opened the transaction of a kept one. */
   outermostOf(row: number): number {
     let at = row;
     for (let outer = at; outer !== NONE; outer = this.#rows.get(outer, OUTER)) at = outer;
@@ -76,30 +78,31 @@ export class Savepoints {
   open(name: string | undefined, version: number, changes: number): Savepoint {
     const id = ++this.#lastId;
     const given = name ?? `savepoint ${id}`;
-    const row = this.#rows.append(id, version, changes, this.top);
+    const row = this.#rows.append(id, version, changes, this.innermost?.row ?? NONE);
     this.#names.append(given);
-    this.#push(row, given);
-    return this.describe(row, this.#depth);
+    return plain(this.#push(id, given, version, changes, row));
   }
 
-  /** The depth of the newest open savepoint that `ref` names; throws `unknown-savepoint`. */
-  find(ref: SavepointRef): number {
-    const depth = typeof ref === 'string' ? this.#named(ref) : this.#withId(ref);
-    if (depth !== 0) return depth;
-    throw unknownSavepoint(ref);
+  /** The newest open savepoint that `ref` names; throws `unknown-savepoint`. */
+  find(ref: SavepointRef): Level {
+    const found = typeof ref === 'string' ? this.#named(ref) : this.#withId(ref);
+    if (found === undefined) throw unknownSavepoint(ref);
+    return found;
   }
 
   /** Closes all that are deeper than a depth. */
   closeBelow(depth: number): void {
     this.#depth = depth;
-    const needed = Math.max(this.#kept, this.top + 1);
-    this.#rows.truncate(needed);
-    this.#names.truncate(needed);
+    const needed = depth === 0 ? 0 : (this.#levels[depth - 1]?.row ?? NONE) + 1;
+    this.#rows.truncate(Math.max(this.#kept, needed));
+    this.#names.truncate(Math.max(this.#kept, needed));
   }
 
-  /** Keeps the rows of all open savepoints, so that `reopen` can bring them back. */
-  keep(): void {
-    this.#kept = Math.max(this.#kept, this.top + 1);
+  /** Keeps the rows of all open savepoints, so that `reopen` can bring them back; returns the innermost one's, or `NONE`. */
+  keep(): number {
+    const row = this.innermost?.row ?? NONE;
+    if (row >= this.#kept) this.#kept = row + 1;
+    return row;
   }
 
   /** Makes a kept savepoint and all that it was made in the open ones; `NONE` leaves none open. */
@@ -107,80 +110,107 @@ export class Savepoints {
     this.closeBelow(0);
     const rows: number[] = [];
     for (let at = row; at !== NONE; at = this.#rows.get(at, OUTER)) rows.push(at);
-    for (const each of rows.reverse()) this.#push(each, this.name(each));
+    for (const each of rows.reverse()) {
+      const [id, version, changes] = [ID, VERSION, CHANGES].map((column) => this.#rows.get(each, column));
+      this.#push(id ?? NONE, this.#names.get(each), version ?? NONE, changes ?? NONE, each);
+    }
   }
 
-  /** A savepoint as it is handed out. */
-  describe(row: number, depth: number): Savepoint {
+  /** A kept savepoint, as it is handed out. */
+  kept(row: number, depth: number): Savepoint {
     const outer = this.#rows.get(row, OUTER);
-    const [id, name, version] = [this.#rows.get(row, ID), this.name(row), this.version(row)];
-    return outer === NONE
-      ? { id, name, version, depth }
-      : { id, name, version, depth, parent: this.#rows.get(outer, ID) };
+    const [id, version] = [this.#rows.get(row, ID), this.#rows.get(row, VERSION)];
+    return plain({
+      id,
+      name: this.#names.get(row),
+      version,
+      depth,
+      parent: outer === NONE ? NONE : this.#rows.get(outer, ID),
+    });
   }
 
   /** The open savepoints, outermost first. */
   list(): readonly Savepoint[] {
-    return Array.from(this.#stack.subarray(0, this.#depth), (row, level) => this.describe(row, level + 1));
+    return this.#levels.slice(0, this.#depth).map((level) => plain(level));
   }
 
   /** Drops the kept savepoints from before a version, of which none is open. */
   forget(floor: number): void {
-    while (this.#first < this.#kept && this.version(this.#first) < floor) {
-      this.#first++;
-      this.#rows.forget(this.#first);
-      this.#names.forget(this.#first);
-    }
+    const first = this.#rows.firstFrom(floor, VERSION);
+    this.#rows.forget(first);
+    this.#names.forget(first);
   }
 
   /** What is wrong with the structure: nothing, ever. For tests. */
   *problems(): Generator<string> {
-    const newest = new Map(this.list().map(({ depth, name }) => [name, depth]));
-    for (let depth = 1; depth <= this.#depth; depth++) {
-      const row = this.row(depth);
-      const [id, outer] = [this.#rows.get(row, ID), this.#rows.get(row, OUTER)];
-      const ordered = outer === NONE || (this.version(row) >= this.version(outer) && this.changes(row) >= this.changes(outer) && row > outer); // prettier-ignore
-      if (!ordered || outer !== (depth === 1 ? NONE : this.row(depth - 1))) yield `savepoint ${id} is out of order`;
-      if (row >= this.#rows.count || row < this.#first) yield `savepoint ${id} was taken back`;
-      if (this.#withId(id) !== depth) yield `savepoint ${id} is not found`;
-      if (this.#named(this.name(row)) !== newest.get(this.name(row)))
-        yield `savepoint ${id} hides another, or is hidden`;
+    const newest = new Map(this.list().map(({ id, name }) => [name, id]));
+    let [parent, outer] = [NONE, NONE];
+    for (const level of this.#levels.slice(0, this.#depth)) {
+      const { id, name, row, version, changes } = level;
+      const columns = [ID, VERSION, CHANGES, OUTER].map((column) => this.#rows.get(row, column));
+      if (columns.join() !== [id, version, changes, outer].join() || this.#names.get(row) !== name)
+        yield `savepoint ${id} is not what its row says`;
+      if (level.parent !== parent || row <= outer) yield `savepoint ${id} is out of order`;
+      if (row >= this.#rows.count || row < this.#rows.first) yield `savepoint ${id} was taken back`;
+      if (this.#withId(id) !== level) yield `savepoint ${id} is not found`;
+      if (this.#named(name)?.id !== newest.get(name)) yield `savepoint ${id} hides another, or is hidden`;
+      [parent, outer] = [id, row];
     }
-    if (this.#rows.count > Math.max(this.#kept, this.top + 1)) yield 'a savepoint that is closed was not taken back';
+    if (this.#rows.count > Math.max(this.#kept, outer + 1)) yield 'a savepoint that is closed was not taken back';
   }
 
   /**
-   * The depth of the newest savepoint of a name, or 0. Looks at no more than the operation then closes, unless there is none;
-   * a digest of the name keeps each look short.
+   * The newest savepoint of a name. Looks at no more than the operation then closes, unless there is none; a digest of the
+   * name keeps each look short.
    */
-  #named(name: string): number {
+  #named(name: string): Level | undefined {
     const digest = digestOf(name);
-    for (let level = this.#depth - 1; level >= 0; level--)
-      if (this.#digests[level] === digest && this.name(this.#stack[level] ?? NONE) === name) return level + 1;
-    return 0;
+    for (let depth = this.#depth; depth > 0; depth--) {
+      if (this.#digests[depth - 1] !== digest) continue;
+      const level = this.#levels[depth - 1];
+      if (level?.name === name) return level;
+    }
+    return undefined;
   }
 
-  /** The depth of the open savepoint with an id, or 0. Who was made in another has the higher id. */
-  #withId(id: number): number {
+  /** The open savepoint with an id. Who was made in another has the higher id. */
+  #withId(id: number): Level | undefined {
     let low = 0;
     let high = this.#depth;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#rows.get(this.#stack[middle] ?? NONE, ID) < id) low = middle + 1;
+      if ((this.#levels[middle]?.id ?? id) < id) low = middle + 1;
       else high = middle;
     }
-    return low < this.#depth && this.#rows.get(this.#stack[low] ?? NONE, ID) === id ? low + 1 : 0;
+    const found = low < this.#depth ? this.#levels[low] : undefined;
+    return found?.id === id ? found : undefined;
   }
 
-  #push(row: number, name: string): void {
-    if (this.#depth === this.#stack.length) {
-      this.#stack = doubled(this.#stack);
-      this.#digests = doubled(this.#digests);
-    }
-    this.#stack[this.#depth] = row;
-    this.#digests[this.#depth] = digestOf(name);
-    this.#depth++;
+  #push(id: number, name: string, version: number, changes: number, row: number): Level {
+    const parent = this.innermost?.id ?? NONE;
+    const depth = ++this.#depth;
+    if (depth > this.#digests.length) this.#digests = doubled(this.#digests);
+    this.#digests[depth - 1] = digestOf(name);
+    const level = this.#levels[depth - 1] ?? this.#deepen();
+    level.id = id;
+    level.name = name;
+    level.version = version;
+    level.changes = changes;
+    level.row = row;
+    level.parent = parent;
+    return level;
   }
+
+  #deepen(): OpenLevel {
+    const level = new OpenLevel(this.#depth);
+    this.#levels.push(level);
+    return level;
+  }
+}
+
+/** A savepoint as it is handed out: plain, and not changed by what becomes of it. */
+export function plain({ id, name, version, depth, parent }: Omit<Level, 'changes' | 'row'>): Savepoint {
+  return parent === NONE ? { id, name, version, depth } : { id, name, version, depth, parent };
 }
 
 /** Tells most names apart: by their length and their last four characters, which is where names that are made differ. */

@@ -2,7 +2,7 @@
 
 import { Abandoned } from './abandoned';
 import { Chains } from './chains';
-import { chunkOf, NONE, placeOf, Values } from './columns';
+import { CHUNK, chunkOf, NONE, placeOf, Values } from './columns';
 import { Detours } from './detours';
 import { Edits, type Edit } from './edit';
 import { Log } from './log';
@@ -94,8 +94,7 @@ export class Timeline<V> {
       if (entry !== NONE) return this.#log.value(entry);
       beside = this.#detours.start(detour);
     }
-    const entry = this.#chains.firstSince(cell, beside);
-    return entry === NONE ? this.#present.get(cell) : this.#log.value(entry);
+    return this.#atPresent(cell, beside);
   }
 
   /** True where a version was not rolled back. */
@@ -146,6 +145,13 @@ export class Timeline<V> {
     for (const cell of seen) visit(cell, this.at(cell, from));
   }
 
+  /** Visits the cells with an entry between two versions, in order, with what they held as of both. */
+  eachBetween(from: number, to: number, visit: (cell: number, before: Slot<V>, after: Slot<V>) => void): void {
+    if (this.isOfPresent(to))
+      this.eachChanged(from, to, (cell, before) => visit(cell, before, this.#atPresent(cell, to)));
+    else this.eachChanged(from, to, (cell, before) => visit(cell, before, this.at(cell, to)));
+  }
+
   /** The entries of one cell from one version to a later one, newest first, without what was rolled back. */
   entries(cell: number, from: number, to: number): Iterable<number> {
     return this.#chains.entries(cell, from, to);
@@ -176,17 +182,25 @@ export class Timeline<V> {
 
   /** What is wrong with the structure: nothing, ever. Walks everything; for tests. */
   *problems(): Generator<string> {
-    yield* this.#detours.problems((entry) => this.#log.cell(entry) === NONE);
+    yield* this.#detours.problems(this.floor, (entry) => this.#log.cell(entry) === NONE);
     yield* this.#chains.problems(this.#count);
     if (!this.isOfPresent(this.floor)) yield `the oldest version, ${this.floor}, was rolled back`;
   }
 
+  /** What the cell held as of a version of the present. */
+  #atPresent(cell: number, version: number): Slot<V> {
+    const entry = this.#chains.firstSince(cell, version);
+    return entry === NONE ? this.#present.get(cell) : this.#log.value(entry);
+  }
+
   #eachFirst(start: number, end: number, from: number, visit: (cell: number, before: Slot<V>) => void): void {
-    for (let entry = start; entry < end; entry++) {
+    for (let entry = start; entry < end;) {
       const { cells, previous, values } = this.#log.chunk(entry);
-      const place = placeOf(entry);
-      const cell = cells[place] ?? NONE;
-      if (cell !== NONE && (previous[place] ?? NONE) < from) visit(cell, values[place] as Slot<V>);
+      const last = Math.min(placeOf(entry) + end - entry, CHUNK);
+      for (let place = placeOf(entry); place < last; place++, entry++) {
+        const cell = cells[place] ?? NONE;
+        if (cell !== NONE && (previous[place] ?? NONE) < from) visit(cell, values[place] as Slot<V>);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InvariantResult } from '../../../client/apiTypes';
 import { RulesFiles } from '../../../client/rulesFiles';
+import { SchemaFiles } from '../../../client/schemaFiles';
 import { BreakpointRequests } from '../../../client/sessions/breakpointRequests';
 import { OutsideRequests } from '../../../client/sessions/outsideRequests';
 import { Sessions } from '../../../client/sessions/sessions';
@@ -23,6 +24,8 @@ import { inWorkspace } from '../support/workspace';
 
 const NOT_CHECKED =
   "Rule 'leaves a trace' could not be checked: the workspace is not trusted, so nothing of it is evaluated.";
+const NOT_READ =
+  "Rule 'refers' could not be checked: The schema of rule 'refers' refers to \"../steps.schema.json\", which cannot be read: the workspace is not trusted.";
 const HELD = "Rule 'only looks' holds: steps matches its schema.";
 
 describe('an untrusted workspace', () => {
@@ -54,6 +57,8 @@ describe('an untrusted workspace', () => {
     const stop = stopOf(program);
     const log = vscode.window.createOutputChannel('test', { log: true });
     const rules = new RulesFiles(store, log);
+    const schemas = new SchemaFiles(store, log);
+    const told = new Promise<void>((resolve) => store.onDidWantSchemaFiles(() => setImmediate(resolve)));
     const stops = { stopOf: () => stop, onDidStop: stopped.event, onDidResume: never.event, onDidEnd: never.event };
     const shown = { correct: () => undefined, askAgain: () => undefined, forget: () => undefined };
     const sources = { exist: true, see: () => Promise.resolve() };
@@ -62,7 +67,7 @@ describe('an untrusted workspace', () => {
     const consents = { allows: () => true };
     const adapters = { of: () => ({}) };
     const sessions = new Sessions(stops, shown, outside, adapters, breakpoints, consents, store, sources, log);
-    disposables.push(stopped, never, log, rules, outside, breakpoints, sessions);
+    disposables.push(stopped, never, log, rules, schemas, outside, breakpoints, sessions);
     const checked = new Promise<readonly InvariantResult[]>((resolve) => {
       sessions.onDidChangeState(({ invariants }) => {
         if (invariants.length > 0) resolve(invariants);
@@ -70,6 +75,7 @@ describe('an untrusted workspace', () => {
     });
     await rules.tellAll();
     assert.ok(rules.exist, 'the rules file was found');
+    await told;
 
     stopped.fire({ session, stop });
     const atTheStop = await checked;
@@ -82,6 +88,7 @@ describe('an untrusted workspace', () => {
         [
           { name: 'leaves a trace', status: 'not-checked', message: NOT_CHECKED },
           { name: 'only looks', status: 'held', message: HELD },
+          { name: 'refers', status: 'not-checked', message: NOT_READ },
         ],
       );
     assert.equal(await program.ask('traces.length'), 0);

@@ -107,8 +107,16 @@ describe('rules', () => {
     assert.deepEqual(rules.judge([], state), { kind: 'needs', objects: [state.id(x), state.id(y)] });
   });
 
-  it('checks the good rules of a file with bad ones', () => {
-    assert.deepEqual(statuses(judged(bank(expression('a'), '{ "name": "b" }'), { value: 'true' })), [['a', 'held']]);
+  it('checks the good rules of a file with bad ones, which are not checked, and say why', () => {
+    const judgements = judged(bank(expression('a'), '{ "name": "b" }', '{}'), { value: 'true' });
+    assert.deepEqual(statuses(judgements), [
+      ['a', 'held'],
+      ['b', 'not-checked'],
+    ]);
+    assert.equal(
+      judgements[1]?.result.message,
+      `Rule 'b' could not be checked: Rule 'b' says nothing to check; add an "expression", a "variable" and its "schema", or an "exception".`,
+    );
   });
 });
 

@@ -31,8 +31,6 @@ class Both {
   rivals: Pairing[] = [];
   /** How many of the model's commits have been looked at. */
   joined = 0;
-  /** How many of them each version was noted for. */
-  readonly named = new Map<number, number>();
   readonly done: Record<string, number> = {};
 
   constructor(seed: number) {
@@ -42,22 +40,25 @@ class Both {
 
   step(): void {
     const operation = this.random.weighted(OPERATIONS);
+    const since = this.store.version;
     const refused = this[operation]() === 'refused';
     const key = refused ? `${operation} refused` : operation;
     this.done[key] = (this.done[key] ?? 0) + 1;
     this.remember();
-    this.nameJoined();
+    this.nameJoined(since);
     this.compare();
   }
 
-  /** Notes the version after each commit: its own, unless another has the same. */
-  nameJoined(): void {
+  /**
+   * Notes which version each of the model's new commits has in the store, which may have made several in one operation, in
+   * the same order. One that changed nothing the store does not list: such an operation's commits stay without a version.
+   */
+  nameJoined(since: number): void {
     const joined = this.model.joined.slice(this.joined);
     this.joined += joined.length;
-    for (const event of joined) {
-      event.version = this.store.version;
-      this.named.set(event.version, (this.named.get(event.version) ?? 0) + 1);
-    }
+    if (joined.length === 0) return;
+    const made = this.store.transactions().filter(({ version }) => version > since);
+    if (made.length === joined.length) joined.forEach((event, index) => (event.version = made[index]?.version ?? 0));
   }
 
   /** Notes the state of the present version; the oldest are let go, so that a long run does not slow down. */
@@ -181,9 +182,7 @@ class Both {
 
   undo(): unknown {
     const versions = this.store.transactions().map(({ version }) => version);
-    const known = this.model.joined
-      .slice(-RECENT)
-      .filter(({ version = -1 }) => versions.includes(version) && this.named.get(version) === 1);
+    const known = this.model.joined.slice(-RECENT).filter(({ version = -1 }) => versions.includes(version));
     if (known.length === 0) return 'refused';
     const event = this.random.pick(known);
     const version = event.version ?? 0;

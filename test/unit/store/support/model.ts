@@ -15,7 +15,7 @@ export interface Level {
 export interface Event {
   before: State;
   after: State;
-  /** The version after the operation that let it into the store's line; none while it waits. */
+  /** Its version in the store; none while it waits, or where it is not known. */
   version?: number;
 }
 
