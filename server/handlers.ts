@@ -181,7 +181,7 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
     const archive = archives.session(source);
     return compareArchived(session, archive, archive.find(savepoint).id);
   });
-  wire.onRequest(protocol.ListPast, (retention) => [...journals.past(retention, Date.now())]);
+  wire.onRequest(protocol.ListPast, (retention) => answerOf(() => pastSessions(journals, retention)));
   wire.onRequest(protocol.DeleteAllData, async () => {
     archives.forget();
     for (const found of sessions.values()) {
@@ -277,6 +277,14 @@ function leaveJournal(journals: Journals, session: Session | undefined): void {
 function newWork({ session: id, name, language }: protocol.OpenSessionParams): Worked {
   const session = new Session(id, name, language);
   return { session, rollbacks: new Rollbacks(session), archived: new ArchivedRestores(session) };
+}
+
+function pastSessions(journals: Journals, retention: protocol.Retention): readonly protocol.PastSession[] {
+  try {
+    return journals.past(retention, Date.now());
+  } catch (cause) {
+    throw new SavepointError('no-archive', `The sessions of the past cannot be listed: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 function removeEverything(journals: Journals): null {

@@ -130,6 +130,10 @@ describe('what is kept of a session', () => {
       const status = presentStatus(await api.state());
       assert.match(status?.text ?? '', / · not durable$/u);
       assert.equal(status?.level, 'warning');
+      await assert.rejects(async () => api.archives.past(), {
+        code: 'no-archive',
+        message: /^The sessions of the past cannot be listed: ENOTDIR/u,
+      });
       await step(session, 'continue');
       assert.equal((await api.rollbackTo('before', { calls: 'assumed' })).outcome, 'restored');
     } finally {

@@ -31,7 +31,7 @@ export class ArchivesView implements vscode.TreeDataProvider<ArchiveNode>, vscod
     try {
       return [...(node === undefined ? await this.roots() : await this.below(node))];
     } catch (error) {
-      return [{ kind: 'archive-note', text: `Cannot be shown: ${failureSentence(error)}` }];
+      return [note(error)];
     }
   }
 
@@ -63,13 +63,21 @@ export class ArchivesView implements vscode.TreeDataProvider<ArchiveNode>, vscod
       name: file.split(/[\\/]/u).at(-1) ?? file,
       at: undefined,
     }));
-    const past = (await this.archives.past()).map(({ file, name, lastWrittenAt }): ArchiveNode => ({
-      kind: 'archive',
-      source: { kind: 'past', file },
-      name,
-      at: lastWrittenAt,
-    }));
-    return [...files, ...past];
+    return [...files, ...(await this.past())];
+  }
+
+  private async past(): Promise<readonly ArchiveNode[]> {
+    try {
+      const past = await this.archives.past();
+      return past.map(({ file, name, lastWrittenAt }) => ({
+        kind: 'archive',
+        source: { kind: 'past', file },
+        name,
+        at: lastWrittenAt,
+      }));
+    } catch (error) {
+      return [note(error)];
+    }
   }
 
   private async below(node: ArchiveNode): Promise<readonly ArchiveNode[]> {
@@ -101,4 +109,8 @@ export class ArchivesView implements vscode.TreeDataProvider<ArchiveNode>, vscod
     const { values, total } = await this.archives.values(list.at, list.owner, page);
     return valueNodes(list, offset, values, total);
   }
+}
+
+function note(error: unknown): ArchiveNode {
+  return { kind: 'archive-note', text: `Cannot be shown: ${failureSentence(error)}` };
 }

@@ -117,6 +117,9 @@ describe('sessions of the past', () => {
     await assert.rejects(open('bad.past'), {
       message: 'The session of the past in bad.past cannot be read: EIO: read',
     });
+    await assert.rejects(server.send(protocol.ListPast.method, { days: 1, sessions: 1 }), {
+      message: 'The sessions of the past cannot be listed: EIO: list',
+    });
   });
 
   it("go when they are too old or too many; what may be another window's is left alone for a day", () => {
