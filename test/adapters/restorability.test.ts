@@ -1,6 +1,6 @@
 /**
  * What can be restored, kind by kind, as seen in one rollback under each real debugger; the README has to say the same.
- * JavaScript's is V8's own, which js-debug speaks to.
+ * V8's own debugger, which js-debug speaks to, has to show what js-debug does: that is seen in VS Code.
  */
 import { join } from 'node:path';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
@@ -23,7 +23,7 @@ import { StoredSession } from './storedSession';
 const README = join(REPOSITORY, 'README.md');
 
 describe('what can be restored', () => {
-  it('under V8 is what the README says', async () => {
+  it('under V8 is what the README says of js-debug', async () => {
     const program = await InspectedProgram.start(javascriptProgram());
     try {
       let stops = 1;
@@ -44,7 +44,7 @@ describe('what can be restored', () => {
         JAVASCRIPT,
         (one, other) => `Object.is(${one}, ${other})`,
       );
-      await assertPublished(README, 'JavaScript (V8)', seen);
+      await assertPublished(README, 'JavaScript (js-debug)', seen);
     } finally {
       await program.stop();
     }

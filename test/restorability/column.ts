@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 
-export const DEBUGGERS = ['JavaScript (V8)', 'Python (debugpy)', 'C++ (lldb 14)'] as const;
+export const DEBUGGERS = ['JavaScript (js-debug)', 'Python (debugpy)', 'C++ (lldb 14)'] as const;
 export type Debugger = (typeof DEBUGGERS)[number];
 
 /** What is comparable between languages. */
