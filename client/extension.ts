@@ -7,6 +7,7 @@ import type { SavepointApi, TriggerReport } from './apiTypes';
 import { RuleConsents } from './ruleConsents';
 import { RulesFileEdits } from './rulesFileEdits';
 import { RulesFiles } from './rulesFiles';
+import { SchemaFiles } from './schemaFiles';
 import { AdapterCapabilities } from './sessions/adapterCapabilities';
 import { BreakpointRequests } from './sessions/breakpointRequests';
 import { OutsideRequests } from './sessions/outsideRequests';
@@ -32,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const options = dataFolders(context.globalStorageUri);
   const store = new StoreClient(context.asAbsolutePath('dist/server/main.js'), options, journalSettings, log);
   const rules = new RulesFiles(store, log);
+  const schemas = new SchemaFiles(store, log);
   const comments = new SourceComments(store, log);
   const sources = {
     get exist() {
@@ -40,7 +42,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
     see: (source: string) => comments.see(vscode.Uri.file(source)),
   };
   const sessions = new Sessions(stops, shown, outside, capabilities, breakpoints, consents, store, sources, log);
-  context.subscriptions.push(log, stops, shown, outside, capabilities, breakpoints, store, rules, comments, sessions);
+  context.subscriptions.push(log, stops, shown, outside, capabilities, breakpoints, store, rules, schemas, comments);
+  context.subscriptions.push(sessions);
   await store.start();
   await rules.tellAll();
   comments.tellAll();

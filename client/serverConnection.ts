@@ -53,6 +53,7 @@ export class ServerConnection implements vscode.Disposable {
   readonly #rules = new Map<string, string>();
   readonly #viewChanged = new vscode.EventEmitter<protocol.SessionView>();
   readonly #restarted = new vscode.EventEmitter<Restart>();
+  readonly #schemaFilesWanted = new vscode.EventEmitter<readonly string[]>();
   readonly #disposables: vscode.Disposable[];
   readonly #restarts = new ServerRestarts();
   readonly #redactionKey = randomBytes(32).toString('base64');
@@ -60,6 +61,8 @@ export class ServerConnection implements vscode.Disposable {
 
   readonly onDidChangeView = this.#viewChanged.event;
   readonly onDidRestart = this.#restarted.event;
+  /** The files that the server is to be told of now: all of them, at each change. */
+  readonly onDidWantSchemaFiles = this.#schemaFilesWanted.event;
 
   constructor(
     serverModule: string,
@@ -93,8 +96,10 @@ export class ServerConnection implements vscode.Disposable {
         this.#views.set(session, view);
         this.#viewChanged.fire(view);
       }),
+      this.#client.onNotification(protocol.SchemaFilesWanted, ({ uris }) => this.#schemaFilesWanted.fire(uris)),
       this.#viewChanged,
       this.#restarted,
+      this.#schemaFilesWanted,
     ];
   }
 
@@ -195,6 +200,11 @@ export class ServerConnection implements vscode.Disposable {
     else this.#rules.set(uri, text);
     if (this.#server === 'ended' || this.#server === 'given-up') return;
     await this.#client.sendNotification(protocol.RulesChanged, { uri, text });
+  }
+
+  /** A server that has ended is told by what the next one wants. */
+  async schemaFileChanged(uri: string, content: protocol.FileContent): Promise<void> {
+    if (this.#server === 'running') await this.#client.sendNotification(protocol.SchemaFileChanged, { uri, content });
   }
 
   /** Asks what is about no session that goes on; asked again if the server ends without answering. */

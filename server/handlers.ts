@@ -56,9 +56,15 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
   const sessions = new Map<protocol.SessionId, OpenedSession>();
   /** What each request does, by its method: now, and when it is replayed. */
   const operations = new Map<string, (worked: Worked, params: never) => unknown>();
-  const checks = new RuleChecks((uri, diagnostics) => {
-    void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
-  }, onVerdicts);
+  const checks = new RuleChecks(
+    (uri, diagnostics) => {
+      void wire.sendNotification(PublishDiagnosticsNotification.type, { uri, diagnostics: [...diagnostics] });
+    },
+    onVerdicts,
+    (uris) => {
+      void wire.sendNotification(protocol.SchemaFilesWanted, { uris });
+    },
+  );
   registerLanguage(wire, {
     text: (uri) => checks.rules.file(uri),
     verdictOf: (rule) => checks.verdictOf(rule),
@@ -251,6 +257,7 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
     return null;
   });
   wire.onNotification(protocol.RulesChanged, ({ uri, text }) => checks.fileChanged(uri, text));
+  wire.onNotification(protocol.SchemaFileChanged, ({ uri, content }) => checks.schemaFileChanged(uri, content));
   handle(protocol.Retained, ({ session }) => session.retained());
 }
 

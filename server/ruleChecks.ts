@@ -8,7 +8,15 @@ import type { KnownRule } from './invariants/rule';
 import { type KnownFile, Rules } from './invariants/rules';
 import type { Verdict } from './language/ruleFeatures';
 import type { Resolution, StateSource } from './invariants/schemaRule';
-import type { InvariantResult, JudgeParams, RulesToEvaluateParams, RuleToEvaluate, SessionId } from './protocol';
+import type {
+  FileContent,
+  InvariantResult,
+  JudgeParams,
+  RuleId,
+  RulesToEvaluateParams,
+  RuleToEvaluate,
+  SessionId,
+} from './protocol';
 import { cellPath, placeOf } from './session/cells';
 import { resolvePath } from './session/resolvePath';
 import type { Session } from './session/session';
@@ -21,15 +29,18 @@ export class RuleChecks {
   readonly #memories = new Map<SessionId, Memory>();
   readonly #documents = new Map<SessionId, Documents>();
   #published: readonly string[] = [];
+  #wanted = '';
 
   constructor(
     private readonly publish: (uri: string, diagnostics: readonly Diagnostic[]) => void,
     /** What was said of rules has changed. */
     private readonly verdictsChanged: () => void,
+    /** These files, and no others, are to be told of. */
+    private readonly want: (uris: readonly string[]) => void = () => undefined,
   ) {}
 
   /** What the last check of a session that stands came to; of several, the worst. */
-  verdictOf(rule: number): Verdict | undefined {
+  verdictOf(rule: RuleId): Verdict | undefined {
     const verdicts = [...this.#checks].flatMap(([session, { judgements }]): Verdict[] =>
       judgements.flatMap(({ rule: judged, outcome, result }) =>
         judged === rule ? [{ session, ...outcome, message: result.message }] : [],
@@ -50,6 +61,21 @@ export class RuleChecks {
   /** `text` is that of a rules file; null where there is none any more. */
   fileChanged(uri: string, text: string | null): void {
     this.rules.fileChanged(uri, text);
+    this.#rulesChanged();
+  }
+
+  /** A file that schemas refer to. */
+  schemaFileChanged(uri: string, content: FileContent): void {
+    this.rules.schemaFileChanged(uri, content);
+    this.#rulesChanged();
+  }
+
+  #rulesChanged(): void {
+    const uris = [...this.rules.schemaFiles].sort();
+    if (uris.join('\n') !== this.#wanted) {
+      this.#wanted = uris.join('\n');
+      this.want(uris);
+    }
     this.#publish();
   }
 
@@ -71,7 +97,7 @@ export class RuleChecks {
   /** What is known from earlier checks; nothing where all rules are to be checked. */
   #earlier(session: Session, state: StateSource, which: 'all' | 'changed'): Earlier {
     const memory = this.#memories.get(session.id);
-    const kept = which === 'all' || memory === undefined ? new Map<number, Remembered>() : memory;
+    const kept = which === 'all' || memory === undefined ? new Map<RuleId, Remembered>() : memory;
     this.#memories.set(session.id, kept);
     return new Earlier(kept, state, placeSource(session));
   }

@@ -8,10 +8,13 @@ import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { compileProblems, DRAFT, draftProblems, keywordProblems, type SchemaProblem } from './schemaProblems';
+import { gatherReferences, type GatheredDocument, type SchemaPlace } from './schemaReferences';
 
 export type Compilation =
   | { readonly kind: 'compiled'; readonly schema: CompiledSchema }
-  | { readonly kind: 'invalid'; readonly problems: readonly SchemaProblem[] };
+  | { readonly kind: 'invalid'; readonly problems: readonly SchemaProblem[] }
+  /** A file that it refers to is still to be told of; `reason` is a sentence without its full stop. */
+  | { readonly kind: 'waits'; readonly reason: string };
 
 /** How NaN and the infinities, which JSON does not have, are looked at. */
 type Numbers = 'finite-only' | 'all';
@@ -19,13 +22,12 @@ type Numbers = 'finite-only' | 'all';
 export class CompiledSchema {
   readonly #validators = new Map<Numbers, ValidateFunction>();
 
-  /** `content` is the schema's JSON text. */
+  /** `content` is the JSON text of the schema, and of those that it refers to. */
   constructor(
     readonly content: string,
-    validate: ValidateFunction,
-    private readonly schema: object | boolean,
+    private readonly compile: (numbers: Numbers) => ValidateFunction,
   ) {
-    this.#validators.set('finite-only', validate);
+    this.#validators.set('finite-only', compile('finite-only'));
   }
 
   /**
@@ -42,7 +44,7 @@ export class CompiledSchema {
   #run(numbers: Numbers, value: unknown): readonly ErrorObject[] {
     let validate = this.#validators.get(numbers);
     if (validate === undefined) {
-      validate = newCompiler(numbers).compile(this.schema);
+      validate = this.compile(numbers);
       this.#validators.set(numbers, validate);
     }
     if (validate(value)) return [];
@@ -65,29 +67,52 @@ export class SchemaCompiler {
     return this.#compilations;
   }
 
-  /** Never throws; what is wrong with the schema comes as problems. */
-  compile(schema: unknown): Compilation {
-    const content = JSON.stringify(schema);
+  /** Never throws; what is wrong with the schema comes as problems. Without a place it is on its own. */
+  compile(schema: unknown, place?: SchemaPlace): Compilation {
+    if (place === undefined) return this.#compileKept(schema, []);
+    try {
+      const gathered = gatherReferences(schema, place);
+      if (gathered.kind === 'wrong') return { kind: 'invalid', problems: gathered.problems };
+      return gathered.kind === 'waits' ? gathered : this.#compileKept(gathered.schema, gathered.documents);
+    } catch (error) {
+      return { kind: 'invalid', problems: compileProblems(schema, error) };
+    }
+  }
+
+  #compileKept(schema: unknown, documents: readonly GatheredDocument[]): Compilation {
+    const others = documents.map((document) => document.schema);
+    const content = JSON.stringify(others.length === 0 ? schema : [schema, ...others]);
     const known = this.#kept.get(content);
     if (known !== undefined) return known;
-    const compilation = this.#compile(schema, content);
+    const compilation = this.#compile(schema, documents, content);
     this.#kept.set(content, compilation);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
     return compilation;
   }
 
-  #compile(schema: unknown, content: string): Compilation {
+  #compile(schema: unknown, documents: readonly GatheredDocument[], content: string): Compilation {
     this.#compilations++;
     try {
-      const problems = this.#problems(schema);
+      const problems = [...this.#problems(schema), ...documents.flatMap((document) => this.#problemsThere(document))];
       if (problems.length > 0) return { kind: 'invalid', problems };
-      const checked = schema as object | boolean;
-      const validate = newCompiler('finite-only').compile(checked);
-      return { kind: 'compiled', schema: new CompiledSchema(content, validate, checked) };
+      const compile = (numbers: Numbers): ValidateFunction => {
+        const compiler = newCompiler(numbers);
+        for (const document of documents) compiler.addSchema(document.schema as object | boolean, document.name);
+        return compiler.compile(schema as object | boolean);
+      };
+      return { kind: 'compiled', schema: new CompiledSchema(content, compile) };
     } catch (error) {
       return { kind: 'invalid', problems: compileProblems(schema, error) };
     }
+  }
+
+  /** What is wrong in another file is told at the reference that leads to it. */
+  #problemsThere({ schema, via }: GatheredDocument): readonly SchemaProblem[] {
+    return this.#problems(schema).map(({ path, message }) => {
+      const at = path.length === 0 ? '' : ` at "${path.join('.')}"`;
+      return { path: via.path, aspect: 'value', message: `${via.prefix}${message}${at}` };
+    });
   }
 
   #problems(schema: unknown): readonly SchemaProblem[] {

@@ -1,6 +1,6 @@
 /** Rules as rules files and source comments declare them: what must hold whenever the debuggee is paused. */
 import type { Range } from 'vscode-languageserver-protocol';
-import type { RulePolicy } from '../protocol';
+import type { RuleId, RulePolicy } from '../protocol';
 import type { CompiledSchema } from './compileSchema';
 
 export type RuleSeverity = 'error' | 'warning' | 'information';
@@ -46,11 +46,18 @@ export interface ExceptionRule extends Declared {
   readonly exceptions: readonly string[];
 }
 
-export type Rule = ExpressionRule | SchemaRule | ExceptionRule;
+/** A rule that cannot be checked as it is written. */
+export interface WrongRule extends Declared {
+  readonly kind: 'wrong';
+  /** A sentence without its full stop. */
+  readonly reason: string;
+}
 
-/** A rule by its number, which it keeps while its name and what it checks stay as they are. */
+export type Rule = ExpressionRule | SchemaRule | ExceptionRule | WrongRule;
+
+/** A rule, and what it is known by. */
 export interface KnownRule {
-  readonly id: number;
+  readonly id: RuleId;
   readonly rule: Rule;
 }
 

@@ -1,14 +1,17 @@
 /**
  * The rules of all workspace folders, as their rules files and source comments stand now, and the check of all of them.
  *
- * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
- * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
+ * A rule has an identifier of its own, which it keeps while its name and what it checks stay as they are, wherever in its
+ * file it moves. Nothing here reads files or evaluates anything in the debuggee.
  */
+import { createHash } from 'node:crypto';
 import type {
   Evaluation,
+  FileContent,
   InvariantResult,
   Language,
   Location,
+  RuleId,
   RuleToEvaluate,
   RuleToWatch,
   StopException,
@@ -21,6 +24,7 @@ import { readPaths } from './expressionPaths';
 import { invariantResult, judgeExpression, NOT_EVALUATED, type Outcome } from './judge';
 import type { KnownRule, Problem, Rule } from './rule';
 import { parseRulesFile } from './rulesFile';
+import { SchemaFiles } from './schemaFiles';
 import { checkSchemaRule, type StateSource } from './schemaRule';
 import { sideEffect } from './sideEffects';
 import { parseSourceRules } from './sourceRules';
@@ -28,7 +32,7 @@ import { isOfAnotherFile, pathOf, whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly name: string;
   readonly outcome: Outcome;
   readonly result: InvariantResult;
@@ -40,7 +44,7 @@ export type Judging =
   | { readonly kind: 'needs'; readonly objects: readonly ObjectId[] };
 
 export interface RuleEvaluation {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly evaluation: Evaluation;
 }
 
@@ -50,12 +54,14 @@ export interface KnownFile {
   readonly text: string;
   readonly rules: readonly KnownRule[];
   readonly problems: readonly Problem[];
+  /** The uris of the files that its schemas refer to, and that those refer to. */
+  readonly refersTo: ReadonlySet<string>;
 }
 
 export class Rules {
   readonly #compiler = new SchemaCompiler();
   readonly #files = new Map<string, KnownFile>();
-  #lastId = 0;
+  readonly #schemaFiles = new SchemaFiles();
   #checks = 0;
 
   /**
@@ -63,23 +69,38 @@ export class Rules {
    * becomes problems.
    */
   fileChanged(uri: string, text: string | null): void {
-    const { rules, problems } = text === null ? NOTHING : this.#parse(uri, text);
+    const refersTo = new Set<string>();
+    const { rules, problems } = text === null ? NOTHING : this.#parse(uri, text, refersTo);
     // A source file without rules is none that has to be remembered.
     if (text === null || (rules.length === 0 && problems.length === 0)) {
       this.#files.delete(uri);
       return;
     }
-    const known = new Map<string, number[]>();
-    for (const { id, rule } of this.#files.get(uri)?.rules ?? [])
-      known.set(identity(rule), [...(known.get(identity(rule)) ?? []), id]);
-    const numbered = rules.map((rule) => ({ id: known.get(identity(rule))?.shift() ?? ++this.#lastId, rule }));
-    this.#files.set(uri, { uri, text, rules: numbered, problems });
+    this.#files.set(uri, { uri, text, rules: identified(uri, rules), problems, refersTo });
   }
 
-  #parse(uri: string, text: string): ReturnType<typeof parseRulesFile> {
-    return isRulesFile(uri)
-      ? parseRulesFile(text, this.#compiler, uri.slice(0, -RULES_FILE.length))
-      : parseSourceRules(text, uri);
+  #parse(uri: string, text: string, refersTo: Set<string>): ReturnType<typeof parseRulesFile> {
+    if (!isRulesFile(uri)) return parseSourceRules(text, uri);
+    return parseRulesFile(text, this.#compiler, {
+      file: uri,
+      folder: uri.slice(0, -RULES_FILE.length),
+      document: (other) => {
+        refersTo.add(other);
+        return this.#schemaFiles.document(other);
+      },
+    });
+  }
+
+  /** The files that schemas refer to, which somebody has to tell of; those that are told may refer to more. */
+  get schemaFiles(): ReadonlySet<string> {
+    return new Set([...this.#files.values()].flatMap(({ refersTo }) => [...refersTo]));
+  }
+
+  /** Rules that refer to the file, whatever the way, are read again. */
+  schemaFileChanged(uri: string, content: FileContent): void {
+    if (!this.#schemaFiles.tell(uri, content)) return;
+    for (const file of [...this.#files.values()]) if (file.refersTo.has(uri)) this.fileChanged(file.uri, file.text);
+    this.#schemaFiles.keep(this.schemaFiles);
   }
 
   file(uri: string): KnownFile | undefined {
@@ -149,6 +170,7 @@ export class Rules {
       this.#checks++;
       return checkExceptionRule(rule, exception);
     }
+    if (rule.kind === 'wrong') return { status: 'not-checked', detail: rule.reason } as const;
     const outcome = evaluation === undefined ? earlier?.outcomeOf(known) : undefined;
     if (outcome !== undefined) return outcome;
     this.#checks++;
@@ -188,13 +210,29 @@ interface Situation {
   readonly exception: StopException | undefined;
 }
 
-function toEvaluate(rule: number, expression: string, language: Language): RuleToEvaluate {
+function toEvaluate(rule: RuleId, expression: string, language: Language): RuleToEvaluate {
   const effect = sideEffect(expression, language);
   const effects = readPaths(expression) === undefined ? 'possible' : 'none';
   return { rule, expression, effects, ...(effect !== undefined && { sideEffect: effect }) };
 }
 
-function identity(rule: Rule): string {
+/** By what they are, and not by a number: a server that was started anew gives the same. */
+function identified(uri: string, rules: readonly Rule[]): readonly KnownRule[] {
+  const alike = new Map<string, number>();
+  return rules.map((rule) => {
+    const identity = identityOf(rule);
+    const before = alike.get(identity) ?? 0;
+    alike.set(identity, before + 1);
+    const id = createHash('sha256')
+      .update(JSON.stringify([uri, identity, before]))
+      .digest('hex');
+    return { id: id.slice(0, ID_LENGTH), rule };
+  });
+}
+
+const ID_LENGTH = 16;
+
+function identityOf(rule: Rule): string {
   switch (rule.kind) {
     case 'expression':
       return JSON.stringify([rule.name, rule.expression]);
@@ -202,5 +240,7 @@ function identity(rule: Rule): string {
       return JSON.stringify([rule.name, rule.variable, rule.schema.content]);
     case 'exception':
       return JSON.stringify([rule.name, rule.exceptions]);
+    case 'wrong':
+      return JSON.stringify([rule.name, 'wrong']);
   }
 }

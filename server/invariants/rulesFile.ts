@@ -1,32 +1,34 @@
 /**
- * The text of a rules file, `.vscode/savepoint.json`: the rules in it that are right, and a problem, at its place, for
- * each thing that is wrong. It never throws, whatever the text.
+ * The text of a rules file, `.vscode/savepoint.json`: the rules in it, and a problem, at its place, for each thing that is
+ * wrong. A rule with a name that is wrong is there as such. It never throws, whatever the text.
  */
 import type { RulePolicy } from '../protocol';
 import type { CompiledSchema, SchemaCompiler } from './compileSchema';
 import { type Aspect, type JsonPath, JsonText } from './jsonText';
 import type { Problem, Rule, RuleSeverity, Where } from './rule';
 import { type Finding, layoutFindings, ruleLabel } from './rulesFileLayout';
+import type { SchemaPlace } from './schemaReferences';
 
 export interface RulesFile {
   readonly rules: readonly Rule[];
   readonly problems: readonly Problem[];
 }
 
-/** `folder` is the uri of the folder that globs are relative to. */
-export function parseRulesFile(text: string, compiler: SchemaCompiler, folder: string): RulesFile {
-  return new RulesFileReader(text, compiler, folder).read();
+/** The place's folder is the one that globs are relative to. */
+export function parseRulesFile(text: string, compiler: SchemaCompiler, place: SchemaPlace): RulesFile {
+  return new RulesFileReader(text, compiler, place).read();
 }
 
 class RulesFileReader {
   readonly #json: JsonText;
   readonly #problems: Problem[] = [];
-  readonly #wrongRules = new Set<unknown>();
+  /** By the rule's index, the first sentence on what is wrong with it. */
+  readonly #wrongRules = new Map<unknown, string>();
 
   constructor(
     text: string,
     private readonly compiler: SchemaCompiler,
-    private readonly folder: string,
+    private readonly place: SchemaPlace,
   ) {
     this.#json = new JsonText(text);
   }
@@ -48,13 +50,18 @@ class RulesFileReader {
 
   #note({ path, aspect, severity, message }: Finding): void {
     // Where the syntax is wrong, what is missing may only be unreadable.
-    if (this.#json.isBroken(path)) this.#wrongRules.add(ruleIndex(path));
+    if (this.#json.isBroken(path)) this.#wrong(path, 'what the rules file says of it is no JSON');
     else this.#problem(path, { range: this.#range(path, aspect), severity, message });
   }
 
   #problem(path: JsonPath, problem: Problem): void {
     this.#problems.push(problem);
-    if (problem.severity === 'error') this.#wrongRules.add(ruleIndex(path));
+    if (problem.severity === 'error') this.#wrong(path, problem.message.replace(/\.$/u, ''));
+  }
+
+  #wrong(path: JsonPath, reason: string): void {
+    const index = ruleIndex(path);
+    if (!this.#wrongRules.has(index)) this.#wrongRules.set(index, reason);
   }
 
   /** What a rule lacks is shown at its name, so that a long rule is not underlined as a whole. */
@@ -77,20 +84,21 @@ class RulesFileReader {
 
   #rule(entry: Entry, index: number): Rule | undefined {
     const path = ['rules', index];
-    if (entry === undefined || this.#json.isBroken(path)) return undefined;
+    if (entry === undefined || entry['enabled'] === false) return undefined;
+    if (this.#json.isBroken(path)) this.#wrong(path, 'what the rules file says of it is no JSON');
     const schema = entry['schema'] === undefined ? undefined : this.#schema(entry, index);
-    if (this.#wrongRules.has(index)) return undefined;
+    const reason = this.#wrongRules.get(index);
+    if (reason !== undefined) return this.#wrongRule(entry, index, reason);
     // The layout's schema has shown these types.
     const written = entry as WrittenRule;
-    const { name, severity, message, policy, files, functions, enabled } = written;
+    const { name, severity, message, policy, files, functions } = written;
     const { expression, variable, exception } = written;
-    if (enabled === false) return undefined;
     const declared = {
       name: name ?? '',
       severity: severity ?? 'error',
       policy: policy ?? 'report',
       where: {
-        ...(files !== undefined && { files: { root: this.folder, globs: files } }),
+        ...(files !== undefined && { files: { root: this.place.folder, globs: files } }),
         ...(functions !== undefined && { functions }),
       } satisfies Where,
       ...(message !== undefined && { message }),
@@ -101,11 +109,22 @@ class RulesFileReader {
     return expression === undefined ? undefined : { ...declared, kind: 'expression', expression };
   }
 
+  /** Where it is for and what it leads to may be what is wrong, so it is for everywhere and only told. */
+  #wrongRule({ name }: NonNullable<Entry>, index: number, reason: string): Rule | undefined {
+    if (typeof name !== 'string' || name.trim() === '') return undefined;
+    const range = this.#json.rangeOf(['rules', index, 'name'], 'value');
+    return { kind: 'wrong', name, severity: 'error', policy: 'report', where: {}, range, reason };
+  }
+
   #schema(entry: NonNullable<Entry>, index: number): CompiledSchema | undefined {
     const schema = entry['schema'];
     if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema))) return;
-    const compilation = this.compiler.compile(schema);
+    const compilation = this.compiler.compile(schema, this.place);
     if (compilation.kind === 'compiled') return compilation.schema;
+    if (compilation.kind === 'waits') {
+      this.#wrong(['rules', index], compilation.reason);
+      return undefined;
+    }
     for (const { path, aspect, message } of compilation.problems)
       this.#note({
         path: ['rules', index, 'schema', ...path],
@@ -130,7 +149,6 @@ interface WrittenRule {
   readonly exception?: string | readonly string[];
   readonly files?: readonly string[];
   readonly functions?: readonly string[];
-  readonly enabled?: boolean;
 }
 
 /** The entries of the list of rules; undefined for one that is no object. */

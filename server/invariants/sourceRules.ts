@@ -40,6 +40,7 @@ export function parseSourceRules(text: string, uri: string): SourceRules {
     const problem = expression === '' ? EMPTY : options.problem;
     if (problem !== undefined) {
       problems.push({ range, severity: 'error', message: problem });
+      if (expression !== '') rules.push(wrongRule(expression, uri, range, problem));
       continue;
     }
     const { policy = 'report', severity = 'error' } = options;
@@ -48,6 +49,11 @@ export function parseSourceRules(text: string, uri: string): SourceRules {
     rules.push({ kind: 'expression', name: expression, expression, severity, policy, where, range });
   }
   return { rules, problems };
+}
+
+function wrongRule(name: string, uri: string, range: Problem['range'], problem: string): Rule {
+  const reason = problem.replace(/\.$/u, '');
+  return { kind: 'wrong', name, severity: 'error', policy: 'report', where: { files: { uri } }, range, reason };
 }
 
 const EMPTY = 'This invariant says nothing; write an expression after it: @invariant account.balance >= 0.';

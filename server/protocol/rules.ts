@@ -1,9 +1,9 @@
 /** The workspace's rules: which are to be evaluated, what comes of it, and those that are learned. */
-import type { InvariantResult, Location, SavepointRef, SessionId } from './words';
+import type { InvariantResult, Location, RuleId, SavepointRef, SessionId } from './words';
 import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
 
 export interface RuleToEvaluate {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly expression: string;
   /** Whether it only looks at variables, as far as its text tells. */
   readonly effects: 'none' | 'possible';
@@ -33,7 +33,7 @@ export interface JudgeParams {
   readonly session: SessionId;
   readonly location?: Location;
   readonly which: 'all' | 'changed';
-  readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
+  readonly evaluations: readonly { readonly rule: RuleId; readonly evaluation: Evaluation }[];
   /** If the program stopped on one. */
   readonly exception?: StopException;
 }
@@ -76,6 +76,17 @@ export const AddRules = new RequestType<AddRulesParams, string, void>('savepoint
 
 /** The text of a rules file or of a source file; null where there is none any more. */
 export const RulesChanged = new NotificationType<{ uri: string; text: string | null }>('savepoint/rulesChanged');
+
+/** What is in a file: its text, or a phrase that completes "it cannot be read:". */
+export type FileContent =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** From the server: all files that schemas refer to now, which it is to be told of, and again when they change. */
+export const SchemaFilesWanted = new NotificationType<{ uris: readonly string[] }>('savepoint/schemaFilesWanted');
+
+export const SchemaFileChanged = new NotificationType<{ uri: string; content: FileContent }>(
+  'savepoint/schemaFileChanged',
+);
 
 export interface RuleToWatch extends RuleToEvaluate {
   /** The path of the only file, and the only lines (1-based, both included), that it is for. */

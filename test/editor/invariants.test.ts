@@ -1,7 +1,8 @@
 /** The workspace's rules, as VS Code tells of them: in its diagnostics, and through the API. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { SavepointApi } from '../../client/apiTypes';
 import { stoppedThread } from './support/adapterTraffic';
@@ -48,9 +49,10 @@ describe('invariants', () => {
     rules = inWorkspace('.vscode', 'savepoint.json');
     program = inWorkspace('transfer.js');
   });
-  afterEach(endDebugging);
 
   describe('of a right rules file', () => {
+    afterEach(endDebugging);
+
     it('hold before the damage', async () => {
       await startDebugging({ program, breakpoints: [DEBIT] });
       const results = await api.check();
@@ -109,6 +111,8 @@ describe('invariants', () => {
   });
 
   describe('in source comments', () => {
+    afterEach(endDebugging);
+
     it('hold for the function that they are in, and are told at the comment and at the line', async () => {
       const counter = join(await copyFixture('shapes'), 'counter.js');
       const session = await startDebugging({ program: counter, breakpoints: [8] });
@@ -125,6 +129,79 @@ describe('invariants', () => {
         [7, vscode.DiagnosticSeverity.Warning, 'Violated at counter.js:9 in add(): count < 2 is false.'],
         [9, vscode.DiagnosticSeverity.Warning, "Rule 'count < 2' is violated: count < 2 is false."],
       ]);
+    });
+  });
+
+  describe('with schemas in other files', () => {
+    let original: string;
+    const schemas = inWorkspace('schemas');
+    const account = join(schemas, 'account.json');
+
+    before(async () => {
+      original = await readFile(rules, 'utf8');
+      await mkdir(schemas);
+    });
+    after(async () => {
+      await endDebugging();
+      await writeFile(rules, original);
+      await rm(schemas, { recursive: true });
+      await untilDiagnostics(rules, isEmpty);
+    });
+
+    const refersTo = (name: string, reference: string): object => ({
+      name,
+      variable: 'payer',
+      schema: { $ref: reference },
+    });
+    const least = (minimum: number): string => JSON.stringify({ properties: { balance: { minimum } } });
+
+    /** The watchers tell of files in their own time. */
+    async function untilCheck(expected: Readonly<Record<string, string>>): Promise<void> {
+      let told: unknown;
+      const results = async () => Object.fromEntries((await api.check()).map(({ name, message }) => [name, message]));
+      do told = await results();
+      while (!isDeepStrictEqual(told, expected));
+    }
+
+    it('are checked by what the files say now, and by nothing that is outside of the workspace', async () => {
+      await writeFile(account, least(0));
+      await symlink(inWorkspace('..'), join(schemas, 'link'));
+      await writeFile(inWorkspace('..', 'outside.json'), '{}');
+      await writeFile(join(schemas, 'one.json'), '{ "$ref": "other.json" }');
+      await writeFile(join(schemas, 'other.json'), '{ "$ref": "one.json" }');
+      const given = [
+        refersTo('inside', '../schemas/account.json'),
+        refersTo('outside', '../../outside.json'),
+        refersTo('link', '../schemas/link/outside.json'),
+        refersTo('circle', '../schemas/one.json'),
+      ];
+      await writeFile(rules, JSON.stringify({ rules: given }));
+      await startDebugging({ program, breakpoints: [DEBIT] });
+      const others = {
+        outside:
+          'Rule \'outside\' could not be checked: The schema of rule \'outside\' refers to "../../outside.json", which is outside of the workspace folder; refer to a file in it, or to a part of the same schema, as in "#/$defs/name".',
+        link: "Rule 'link' could not be checked: The schema of rule 'link' refers to \"../schemas/link/outside.json\", which cannot be read: it is outside of the workspace folder.",
+        circle: "Rule 'circle' could not be checked: its schema follows payer without end, or too deep.",
+      };
+      await untilCheck({ inside: "Rule 'inside' holds: payer matches its schema.", ...others });
+      const wrong = diagnosticsOf(rules).map(({ message }) => message);
+      assert.deepEqual(
+        wrong.map((message) => /which .*(?= the workspace folder)/u.exec(message)?.[0]),
+        ['which is outside of', 'which cannot be read: it is outside of'],
+      );
+      assert.equal((await api.savepoint('some could not be checked')).health, 'unchecked');
+
+      await writeFile(account, least(500));
+      await untilCheck({
+        inside: "Rule 'inside' is violated at transfer.js:64 in transfer(): payer.balance is 120; it must be >= 500.",
+        ...others,
+      });
+      await rm(account);
+      await untilCheck({
+        inside:
+          "Rule 'inside' could not be checked: The schema of rule 'inside' refers to \"../schemas/account.json\", which cannot be read: there is no such file.",
+        ...others,
+      });
     });
   });
 
@@ -152,6 +229,10 @@ describe('invariants', () => {
         (await api.check()).map(({ status, message }) => [status, message]),
         [
           ['violated', "Rule 'violated' is violated at transfer.js:65 in transfer(): payer.balance >= 0 is false."],
+          [
+            'not-checked',
+            `Rule 'half written' could not be checked: "expression" of rule 'half written' must be a text in double quotes, not 5.`,
+          ],
           ['held', "Rule 'held' holds: payer.owner === 'Alice' is true."],
           [
             'not-checked',
@@ -182,14 +263,32 @@ describe('invariants', () => {
       const { status, invariants } = await api.state();
       assert.deepEqual({ status, invariants }, { status: 'running', invariants: [] });
     });
+  });
+
+  describe('of a rules file that cannot be read', () => {
+    let original: string;
+
+    // What is in the file changes nothing in the session, so that all of them share one.
+    before(async () => {
+      original = await readFile(rules, 'utf8');
+      await startDebugging({ program, breakpoints: [DEBITED] });
+    });
+    afterEach(async () => {
+      await writeFile(rules, original);
+      await untilDiagnostics(rules, isEmpty);
+    });
+    after(endDebugging);
 
     for (const [what, text] of Object.entries(UNREADABLE))
       it(`get a diagnostic and no crash: ${what}`, async () => {
         await writeFile(rules, text);
         const problems = await untilDiagnostics(rules, (found) => found.length > 0);
         assert.equal(problems[0]?.severity, vscode.DiagnosticSeverity.Error);
-        await startDebugging({ program, breakpoints: [DEBITED] });
-        assert.deepEqual(await api.check(), []);
+        const results = await api.check();
+        assert.deepEqual(
+          results.map(({ name, status }) => [name, status]),
+          text.includes('early') ? [['early', 'not-checked']] : [],
+        );
         assert.equal((await api.savepoint('still works')).name, 'still works');
       });
   });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Range } from 'vscode-languageserver-protocol';
 import { SchemaCompiler } from '../../../server/invariants/compileSchema';
-import { parseRulesFile } from '../../../server/invariants/rulesFile';
+import { parseRulesFile, type RulesFile } from '../../../server/invariants/rulesFile';
+import type { SchemaPlace } from '../../../server/invariants/schemaReferences';
 import { random } from './random';
 
 const GOOD = '{ "name": "good", "expression": "a > 0" }';
@@ -202,6 +203,11 @@ const CASES: readonly Case[] = [
 ];
 
 const FOLDER = 'file:///bank';
+const PLACE: SchemaPlace = {
+  file: `${FOLDER}/.vscode/savepoint.json`,
+  folder: FOLDER,
+  document: () => ({ kind: 'wrong', reason: 'cannot be read: there is no such file' }),
+};
 
 const SCHEMAS: readonly (readonly [schema: string, problems: NonNullable<Case['problems']>])[] = [
   ['{ "type": "object", "properties": { "balance": { "type": "number", "minimum": { "$data": "1/limit" } } } }', []],
@@ -247,14 +253,8 @@ const SCHEMAS: readonly (readonly [schema: string, problems: NonNullable<Case['p
   [
     '{ "properties": { "a": { "$ref": "money.json" }, "b": { "$ref": "money.json" } } }',
     [
-      [
-        '"money.json"',
-        'The schema of rule \'x\' refers to "money.json", which is not in it; refer to a part of the same schema, as in "#/$defs/name".',
-      ],
-      [
-        '"money.json"',
-        'The schema of rule \'x\' refers to "money.json", which is not in it; refer to a part of the same schema, as in "#/$defs/name".',
-      ],
+      ['"money.json"', 'The schema of rule \'x\' refers to "money.json", which cannot be read: there is no such file.'],
+      ['"money.json"', 'The schema of rule \'x\' refers to "money.json", which cannot be read: there is no such file.'],
     ],
   ],
   [
@@ -291,18 +291,20 @@ const SCHEMAS: readonly (readonly [schema: string, problems: NonNullable<Case['p
   ],
 ];
 
+/** The names of the rules that can be checked. */
+function checkable({ rules }: RulesFile): readonly string[] {
+  return rules.flatMap(({ kind, name }) => (kind === 'wrong' ? [] : [name]));
+}
+
 describe('rules file', () => {
   for (const { title, text, rules = [], problems = [] } of CASES)
     it(title, () => {
-      const file = parseRulesFile(text, new SchemaCompiler(), FOLDER);
+      const file = parseRulesFile(text, new SchemaCompiler(), PLACE);
       assert.deepEqual(
         file.problems.map(({ range, message }) => [textAt(text, range), message]),
         problems,
       );
-      assert.deepEqual(
-        file.rules.map(({ name }) => name),
-        rules,
-      );
+      assert.deepEqual(checkable(file), rules);
     });
 
   describe('schemas', () => {
@@ -310,16 +312,13 @@ describe('rules file', () => {
     for (const [schema, problems] of SCHEMAS)
       it(schema, () => {
         const text = `{ "rules": [{ "name": "x", "variable": "a", "schema": ${schema} }, ${GOOD}] }`;
-        const file = parseRulesFile(text, compiler, FOLDER);
+        const file = parseRulesFile(text, compiler, PLACE);
         assert.deepEqual(
           file.problems.map(({ range, message }) => [textAt(text, range), message]),
           problems,
         );
         const expected = problems.length === 0 ? ['x', 'good'] : ['good'];
-        assert.deepEqual(
-          file.rules.map(({ name }) => name),
-          expected,
-        );
+        assert.deepEqual(checkable(file), expected);
       });
   });
 
@@ -330,7 +329,7 @@ describe('rules file', () => {
       { "name": "placed", "expression": "a", "policy": "rewind", "files": ["src/**"], "functions": ["main"] },
       { "name": "off", "expression": "a", "enabled": false }
     ] }`;
-    const [first, second, third, ...more] = parseRulesFile(text, new SchemaCompiler(), FOLDER).rules;
+    const [first, second, third, ...more] = parseRulesFile(text, new SchemaCompiler(), PLACE).rules;
     assert.deepEqual(first, {
       kind: 'expression',
       name: 'money',
@@ -355,7 +354,7 @@ describe('rules file', () => {
 
   it("finds nothing wrong with the demo's rules", () => {
     const text = readFileSync('test/fixtures/bank/.vscode/savepoint.json', 'utf8');
-    const { rules, problems } = parseRulesFile(text, new SchemaCompiler(), FOLDER);
+    const { rules, problems } = parseRulesFile(text, new SchemaCompiler(), PLACE);
     assert.deepEqual([rules.length, problems], [3, []]);
   });
 
@@ -364,7 +363,7 @@ describe('rules file', () => {
     const rule = (name: string, least: number): string =>
       `{ "name": "${name}", "variable": "a", "schema": { "minimum": ${least} } }`;
     for (let edit = 0; edit < 20; edit++)
-      parseRulesFile(`{ "rules": [${rule('a', 0)}, ${rule('b', 0)}, ${rule('c', edit % 2)}] }`, compiler, FOLDER);
+      parseRulesFile(`{ "rules": [${rule('a', 0)}, ${rule('b', 0)}, ${rule('c', edit % 2)}] }`, compiler, PLACE);
     assert.equal(compiler.compilations, 2);
   });
 
@@ -372,12 +371,12 @@ describe('rules file', () => {
     const rule = (name: string, type: string): string =>
       `{ "name": "${name}", "variable": "a", "schema": { "$id": "https://x.example/a", "$ref": "#/$defs/t", "$defs": { "t": { "type": "${type}" } } } }`;
     const text = `{ "rules": [${rule('one', 'number')}, ${rule('other', 'string')}] }`;
-    assert.deepEqual(parseRulesFile(text, new SchemaCompiler(), FOLDER).problems, []);
+    assert.deepEqual(parseRulesFile(text, new SchemaCompiler(), PLACE).problems, []);
   });
 
   it('counts lines as editors do', () => {
     const text = '{\r\n  "rules": [\r  {}\n] }';
-    assert.deepEqual(parseRulesFile(text, new SchemaCompiler(), FOLDER).problems[0]?.range.start, {
+    assert.deepEqual(parseRulesFile(text, new SchemaCompiler(), PLACE).problems[0]?.range.start, {
       line: 2,
       character: 2,
     });
@@ -393,7 +392,7 @@ describe('rules file', () => {
       let text = sources[choose(sources.length)] ?? '';
       for (let edits = 1 + choose(3); edits > 0; edits--) text = mutate(text, choose);
       try {
-        const { problems } = parseRulesFile(text, compiler, FOLDER);
+        const { problems } = parseRulesFile(text, compiler, PLACE);
         for (const { range, message } of problems) {
           assert.ok(message.endsWith('.'), message);
           assert.ok(range.start.line >= 0 && range.end.line <= text.split(/\r\n|\r|\n/).length);
