@@ -15,7 +15,7 @@ export class Detours {
   readonly #rows = new Integers(4);
   /** The detours that no other is around, in order, each with its end. */
   readonly #outermost = new Integers(2);
-  /** Of the last outermost one, and of the last of all. */
+  /** Where the last outermost one starts, which is also the last of all, and where it ends. */
   #lastStart = NONE;
   #lastEnd = NONE;
 
