@@ -12,6 +12,7 @@ import type {
   FileContent,
   InvariantResult,
   JudgeParams,
+  RuleId,
   RulesToEvaluateParams,
   RuleToEvaluate,
   SessionId,
@@ -39,7 +40,7 @@ export class RuleChecks {
   ) {}
 
   /** What the last check of a session that stands came to; of several, the worst. */
-  verdictOf(rule: number): Verdict | undefined {
+  verdictOf(rule: RuleId): Verdict | undefined {
     const verdicts = [...this.#checks].flatMap(([session, { judgements }]): Verdict[] =>
       judgements.flatMap(({ rule: judged, outcome, result }) =>
         judged === rule ? [{ session, ...outcome, message: result.message }] : [],
@@ -96,7 +97,7 @@ export class RuleChecks {
   /** What is known from earlier checks; nothing where all rules are to be checked. */
   #earlier(session: Session, state: StateSource, which: 'all' | 'changed'): Earlier {
     const memory = this.#memories.get(session.id);
-    const kept = which === 'all' || memory === undefined ? new Map<number, Remembered>() : memory;
+    const kept = which === 'all' || memory === undefined ? new Map<RuleId, Remembered>() : memory;
     this.#memories.set(session.id, kept);
     return new Earlier(kept, state, placeSource(session));
   }

@@ -1,12 +1,13 @@
 /** The outcomes of a session's earlier checks, given out again for as long as what they were made from is as it was. */
 import { dependenciesOf, type PlaceSource, readsTheSame, type Remembered, seesTheSame } from './dependencies';
 import { readPaths, type ReadPath } from './expressionPaths';
+import type { RuleId } from '../protocol';
 import type { Outcome } from './judge';
 import type { KnownRule } from './rule';
 import type { StateSource } from './schemaRule';
 
 /** Outcomes by the rule's number; kept for a session by whoever checks its rules. */
-export type Memory = Map<number, Remembered>;
+export type Memory = Map<RuleId, Remembered>;
 
 export class Earlier {
   /** `state` and `places` are the debuggee's now. */

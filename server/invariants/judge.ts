@@ -1,6 +1,6 @@
 /** The judgement of a rule where the debuggee stands, and the sentences in which it is told. */
 import { basename } from './sourceFile';
-import type { Evaluation, InvariantResult, Location, RulePolicy } from '../protocol';
+import type { Evaluation, InvariantResult, Location, RuleId, RulePolicy } from '../protocol';
 import type { ExpressionRule } from './rule';
 
 /** What a check found; `detail` is the fact alone: a sentence without its full stop. */
@@ -37,7 +37,7 @@ export interface Told {
 }
 
 export function invariantResult(
-  { id, rule }: { readonly id: number; readonly rule: Told & { readonly policy: RulePolicy } },
+  { id, rule }: { readonly id: RuleId; readonly rule: Told & { readonly policy: RulePolicy } },
   outcome: Outcome,
   location: Location | undefined,
 ): InvariantResult {

@@ -1,6 +1,6 @@
 /** Rules as rules files and source comments declare them: what must hold whenever the debuggee is paused. */
 import type { Range } from 'vscode-languageserver-protocol';
-import type { RulePolicy } from '../protocol';
+import type { RuleId, RulePolicy } from '../protocol';
 import type { CompiledSchema } from './compileSchema';
 
 export type RuleSeverity = 'error' | 'warning' | 'information';
@@ -55,9 +55,9 @@ export interface WrongRule extends Declared {
 
 export type Rule = ExpressionRule | SchemaRule | ExceptionRule | WrongRule;
 
-/** A rule by its number, which it keeps while its name and what it checks stay as they are. */
+/** A rule, and what it is known by. */
 export interface KnownRule {
-  readonly id: number;
+  readonly id: RuleId;
   readonly rule: Rule;
 }
 

@@ -1,15 +1,17 @@
 /**
  * The rules of all workspace folders, as their rules files and source comments stand now, and the check of all of them.
  *
- * A rule has a number of its own for as long as the server lives, which it keeps while its name and what it checks stay
- * as they are, wherever in its file it moves. Nothing here reads files or evaluates anything in the debuggee.
+ * A rule has an identifier of its own, which it keeps while its name and what it checks stay as they are, wherever in its
+ * file it moves. Nothing here reads files or evaluates anything in the debuggee.
  */
+import { createHash } from 'node:crypto';
 import type {
   Evaluation,
   FileContent,
   InvariantResult,
   Language,
   Location,
+  RuleId,
   RuleToEvaluate,
   RuleToWatch,
   StopException,
@@ -30,7 +32,7 @@ import { isOfAnotherFile, pathOf, whyNotHere } from './where';
 
 /** A rule that was checked, and what came of it. */
 export interface Judgement {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly name: string;
   readonly outcome: Outcome;
   readonly result: InvariantResult;
@@ -42,7 +44,7 @@ export type Judging =
   | { readonly kind: 'needs'; readonly objects: readonly ObjectId[] };
 
 export interface RuleEvaluation {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly evaluation: Evaluation;
 }
 
@@ -60,7 +62,6 @@ export class Rules {
   readonly #compiler = new SchemaCompiler();
   readonly #files = new Map<string, KnownFile>();
   readonly #schemaFiles = new SchemaFiles();
-  #lastId = 0;
   #checks = 0;
 
   /**
@@ -75,11 +76,7 @@ export class Rules {
       this.#files.delete(uri);
       return;
     }
-    const known = new Map<string, number[]>();
-    for (const { id, rule } of this.#files.get(uri)?.rules ?? [])
-      known.set(identity(rule), [...(known.get(identity(rule)) ?? []), id]);
-    const numbered = rules.map((rule) => ({ id: known.get(identity(rule))?.shift() ?? ++this.#lastId, rule }));
-    this.#files.set(uri, { uri, text, rules: numbered, problems, refersTo });
+    this.#files.set(uri, { uri, text, rules: identified(uri, rules), problems, refersTo });
   }
 
   #parse(uri: string, text: string, refersTo: Set<string>): ReturnType<typeof parseRulesFile> {
@@ -213,13 +210,29 @@ interface Situation {
   readonly exception: StopException | undefined;
 }
 
-function toEvaluate(rule: number, expression: string, language: Language): RuleToEvaluate {
+function toEvaluate(rule: RuleId, expression: string, language: Language): RuleToEvaluate {
   const effect = sideEffect(expression, language);
   const effects = readPaths(expression) === undefined ? 'possible' : 'none';
   return { rule, expression, effects, ...(effect !== undefined && { sideEffect: effect }) };
 }
 
-function identity(rule: Rule): string {
+/** By what they are, and not by a number: a server that was started anew gives the same. */
+function identified(uri: string, rules: readonly Rule[]): readonly KnownRule[] {
+  const alike = new Map<string, number>();
+  return rules.map((rule) => {
+    const identity = identityOf(rule);
+    const before = alike.get(identity) ?? 0;
+    alike.set(identity, before + 1);
+    const id = createHash('sha256')
+      .update(JSON.stringify([uri, identity, before]))
+      .digest('hex');
+    return { id: id.slice(0, ID_LENGTH), rule };
+  });
+}
+
+const ID_LENGTH = 16;
+
+function identityOf(rule: Rule): string {
   switch (rule.kind) {
     case 'expression':
       return JSON.stringify([rule.name, rule.expression]);

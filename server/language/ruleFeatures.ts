@@ -15,7 +15,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver-protocol';
 import { pathsRead } from '../invariants/expressionPaths';
-import type { InvariantResult, SessionId } from '../protocol';
+import type { InvariantResult, RuleId, SessionId } from '../protocol';
 import type { KnownRule } from '../invariants/rule';
 
 /** What the last check of a paused session came to for a rule. */
@@ -36,7 +36,7 @@ export interface RuledText {
 }
 
 /** Undefined where no session has been checked where it stands. */
-export type VerdictOf = (rule: number) => Verdict | undefined;
+export type VerdictOf = (rule: RuleId) => Verdict | undefined;
 
 const MARKS: Readonly<Record<Verdict['status'], string>> = {
   held: '$(pass) holds',

@@ -1,9 +1,9 @@
 /** The workspace's rules: which are to be evaluated, what comes of it, and those that are learned. */
-import type { InvariantResult, Location, SavepointRef, SessionId } from './words';
+import type { InvariantResult, Location, RuleId, SavepointRef, SessionId } from './words';
 import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
 
 export interface RuleToEvaluate {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly expression: string;
   /** Whether it only looks at variables, as far as its text tells. */
   readonly effects: 'none' | 'possible';
@@ -33,7 +33,7 @@ export interface JudgeParams {
   readonly session: SessionId;
   readonly location?: Location;
   readonly which: 'all' | 'changed';
-  readonly evaluations: readonly { readonly rule: number; readonly evaluation: Evaluation }[];
+  readonly evaluations: readonly { readonly rule: RuleId; readonly evaluation: Evaluation }[];
   /** If the program stopped on one. */
   readonly exception?: StopException;
 }

@@ -94,9 +94,11 @@ export interface Change {
 /** What a violated rule leads to; see the rules file's schema. */
 export type RulePolicy = 'report' | 'pause' | 'rollback' | 'rewind';
 
+/** The same for as long as the rule's file, its name and what it checks stay as they are. */
+export type RuleId = string;
+
 export interface InvariantResult {
-  /** The same for as long as the rule's name and what it checks stay as they are. */
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly name: string;
   readonly policy: RulePolicy;
   /** `not-applicable`: its names are not in scope here; `not-checked`: it could not be checked, which is not "held". */

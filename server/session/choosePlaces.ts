@@ -2,12 +2,13 @@
 import type { Difference } from '../plan/plan';
 import type { Obstacle } from '../protocol';
 import { SavepointError } from '../savepointError';
+import type { ObjectId } from '../value';
 import { cellPath, ownerPath } from './cells';
 import { lossOf } from './calls';
 import type { Moment } from './moment';
 import { PathResolver } from './resolvePath';
 import type { Session } from './session';
-import type { StateView } from './stateView';
+import { NeedsDescription, type StateView } from './stateView';
 
 export interface ChosenPlaces {
   has(difference: Difference): boolean;
@@ -24,7 +25,7 @@ export function choosePlaces(
   state: StateView,
 ): ChosenPlaces {
   const choose = chooser(session, goal, state);
-  const chosen = paths.map((path) => ({ path, ...choose(path) }));
+  const chosen = onceDescribed(paths, (path) => ({ path, ...choose(path) }));
   const cells = new Set(chosen.map(({ cell }) => cell));
   const owners = new Set(chosen.flatMap((place) => [...place.owners]));
   return {
@@ -45,6 +46,21 @@ export function choosePlaces(
       return chosen.filter((place) => isThere(place) && !differs(place)).map(({ path }) => path);
     },
   };
+}
+
+/** What `read` gives for each; all the objects that it needs described are asked for at once. */
+function onceDescribed<T>(paths: readonly string[], read: (path: string) => T): T[] {
+  const found: T[] = [];
+  const needed = new Set<ObjectId>();
+  for (const path of paths)
+    try {
+      found.push(read(path));
+    } catch (error) {
+      if (!(error instanceof NeedsDescription)) throw error;
+      for (const object of error.objects) needed.add(object);
+    }
+  if (needed.size > 0) throw new NeedsDescription([...needed]);
+  return found;
 }
 
 /** Whether a chosen place, or something that it holds, is among the differences. */

@@ -44,7 +44,7 @@ describe('running until a rule breaks, over debugpy', () => {
     if (top?.source?.path !== program.file) return [];
     try {
       const holds = await program.ask(rule, top.id);
-      return holds === false ? [{ rule: 1, name: rule, message: `${rule} is violated` }] : [];
+      return holds === false ? [{ rule: '1', name: rule, message: `${rule} is violated` }] : [];
     } catch {
       return [];
     }
@@ -55,7 +55,7 @@ describe('running until a rule breaks, over debugpy', () => {
     if (way === 'steps') return runUntilBroken(portOf(program), from, run);
     const watcher = new PythonWatcher(program);
     const frame = program.frames[0]?.id ?? 0;
-    await watcher.install(frame, [{ rule: 1, expression: rule }]);
+    await watcher.install(frame, [{ rule: '1', expression: rule }]);
     const watching = { watcher, breakpoints: breakpointsOf(program) };
     assert.equal(await watchLines(watching, frame, [sourceOf(program)]), true);
     return runUntilBroken(portOf(program), from, run, watching);
@@ -120,7 +120,7 @@ describe('running until a rule breaks, over debugpy', () => {
     const abort = new AbortController();
     const watcher = new PythonWatcher(program);
     const frame = program.frames[0]?.id ?? 0;
-    await watcher.install(frame, [{ rule: 1, expression: 'balance > 0' }]);
+    await watcher.install(frame, [{ rule: '1', expression: 'balance > 0' }]);
     const watching = { watcher, breakpoints: breakpointsOf(program) };
     await watchLines(watching, frame, [sourceOf(program)]);
     const run = { ...BUDGET, signal: abort.signal, check: (standing: Standing) => check('balance > 0', standing) };

@@ -16,7 +16,7 @@ describe("running until a rule breaks, over V8's debugger", () => {
 
   async function check(rule: string): Promise<readonly Violation[]> {
     try {
-      return (await program.ask(rule)) === false ? [{ rule: 1, name: rule, message: `${rule} is violated` }] : [];
+      return (await program.ask(rule)) === false ? [{ rule: '1', name: rule, message: `${rule} is violated` }] : [];
     } catch {
       return [];
     }
@@ -30,7 +30,7 @@ describe("running until a rule breaks, over V8's debugger", () => {
       program = await InspectedProgram.start(source);
       const watcher = new JavaScriptWatcher(program);
       const frame = program.frames()[0]?.frameId ?? 0;
-      assert.equal((await watcher.install(frame, [{ rule: 1, expression: rule }])).length, 1);
+      assert.equal((await watcher.install(frame, [{ rule: '1', expression: rule }])).length, 1);
       const breakpoints = {
         set: async (of: { path?: string }, lines: readonly { line: number; condition: string }[]): Promise<void> => {
           await program.request('setBreakpoints', { source: of, breakpoints: [...lines] });

@@ -31,15 +31,25 @@ describe('a workspace that is not trusted', () => {
     assert.equal(hasRun(), false);
   });
 
-  it('has its rules evaluated once a person trusts it', async () => {
+  it('has its rules evaluated once a person trusts it, and those that call something once they are allowed', async () => {
     await workbench().pressKeys('F5');
     const question = await workbench().notifications.waitForDialog(/trust/iu);
     await question.press('Trust Folder & Continue');
     await workbench().debugging.waitUntilPaused(STEP);
     assert.equal(hasRun(), true);
+    // One of the rules calls something, which takes the person's consent as well.
+    const consent = await workbench().notifications.waitFor(
+      /may change your program whenever it pauses: it calls push/u,
+    );
+    assert.equal(await traces(), 0);
+    await consent.press('Allow in This Workspace');
     await workbench().runCommand('Savepoint: Check Invariants');
-    await workbench().notifications.waitFor(/^2 invariants: 2 held\.$/u);
-    const [traces] = await new DebugConsole(workbench()).evaluateAll(['traces.length']);
-    assert.ok(Number(traces) > 0, `the rule left ${traces ?? 'no'} traces`);
+    await workbench().notifications.waitFor(/^3 invariants: 3 held\.$/u);
+    assert.ok((await traces()) > 0, 'the rule was evaluated');
   });
+
+  async function traces(): Promise<number> {
+    const [length] = await new DebugConsole(workbench()).evaluateAll(['traces.length']);
+    return Number(length);
+  }
 });

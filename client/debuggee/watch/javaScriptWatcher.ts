@@ -3,6 +3,7 @@
  * any name. V8 evaluates a breakpoint's condition itself, without asking the debugger.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { RuleId } from '../../../server/protocol';
 import type { DapPort } from '../debuggee';
 import { isFor, type LastHeld, type Operand, type WatchedRule, type Watcher } from './watcher';
 
@@ -54,7 +55,7 @@ export class JavaScriptWatcher implements Watcher {
     });
   }
 
-  async operands(frameId: number, rule: number): Promise<readonly Operand[]> {
+  async operands(frameId: number, rule: RuleId): Promise<readonly Operand[]> {
     const operands = this.#rules.find((candidate) => candidate.rule === rule)?.operands ?? [];
     return withValues(operands, (await this.#ask(frameId, `now(${closures(operands)})`)) as (string | null)[]);
   }

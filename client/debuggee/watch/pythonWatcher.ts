@@ -1,5 +1,6 @@
 /** Watches rules in a Python program: debugpy evaluates a breakpoint's condition in the program, without asking. */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { RuleId } from '../../../server/protocol';
 import type { DapPort } from '../debuggee';
 import { isFor, type LastHeld, type Operand, type WatchedRule, type Watcher } from './watcher';
 
@@ -40,7 +41,7 @@ export class PythonWatcher implements Watcher {
     });
   }
 
-  async operands(frameId: number, rule: number): Promise<readonly Operand[]> {
+  async operands(frameId: number, rule: RuleId): Promise<readonly Operand[]> {
     const index = this.#rules.findIndex((candidate) => candidate.rule === rule);
     return operands((await this.#ask(frameId, `now(${index})`)) as Pairs);
   }

@@ -6,11 +6,12 @@
  * the rules checked after each step. Either way it ends: by its budget, by being cancelled, or with the program.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { RuleId } from '../../../server/protocol';
 import type { RewindPort, Standing } from '../rewind/rewindPort';
 import type { LastHeld, Operand, Watcher } from './watcher';
 
 export interface Violation {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly name: string;
   /** A sentence. */
   readonly message: string;

@@ -3,10 +3,11 @@
  * on the line. It notes where each rule held last, and what the rule read there.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { RuleId } from '../../../server/protocol';
 
 /** A rule that is looked at; `lines` are the only ones that it is for, 1-based, both included. */
 export interface WatchedRule {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly expression: string;
   /** The path or uri's path of the only file that it is for. */
   readonly file?: string;
@@ -21,7 +22,7 @@ export interface Operand {
 
 /** Before this line ran, the rule was looked at and held. */
 export interface LastHeld {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly source: string;
   readonly line: number;
   readonly operands: readonly Operand[];
@@ -36,7 +37,7 @@ export interface Watcher {
   condition(source: string, line: number): string | undefined;
   lastHeld(frameId: number): Promise<readonly LastHeld[]>;
   /** What a rule reads where the program stands. */
-  operands(frameId: number, rule: number): Promise<readonly Operand[]>;
+  operands(frameId: number, rule: RuleId): Promise<readonly Operand[]>;
   dispose(frameId: number): Promise<void>;
 }
 

@@ -36,6 +36,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'immer',
     'vscode-languageserver-protocol',
     'client/media',
+    'node:crypto',
   ],
   'server/journal': [
     'server/protocol',

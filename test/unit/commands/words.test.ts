@@ -13,7 +13,7 @@ describe('the outcome of a check', () => {
   for (const [statuses, summary] of table) {
     it(summary, () => {
       const results = statuses.map((status, rule) => ({
-        ...{ rule, name: `rule ${rule}`, policy: 'report' as const },
+        ...{ rule: String(rule), name: `rule ${rule}`, policy: 'report' as const },
         ...{ status, message: `1 ${status}.` },
       }));
       assert.equal(invariantSummary(results), summary);

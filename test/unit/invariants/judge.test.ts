@@ -65,7 +65,7 @@ const CASES: readonly Case[] = [
 describe('judgement of an expression', () => {
   for (const { rule = RULE, evaluation, location, status, message } of CASES)
     it(message, () => {
-      const result = invariantResult({ id: 7, rule }, judgeExpression(rule, evaluation), location);
-      assert.deepEqual(result, { rule: 7, name: 'no debts', policy: 'report', status, message });
+      const result = invariantResult({ id: '7', rule }, judgeExpression(rule, evaluation), location);
+      assert.deepEqual(result, { rule: '7', name: 'no debts', policy: 'report', status, message });
     });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { PlanParams, RollbackReport, Settlement, WriteFailure } from '../../../server/protocol';
 import { Rollbacks } from '../../../server/session/rollback';
 import { Session } from '../../../server/session/session';
-import type { Capture, Slot } from '../../../server/value';
+import { NeedsDescription } from '../../../server/session/stateView';
+import type { Capture, ObjectInfo, Slot } from '../../../server/value';
 import { ACCOUNT, capture, firstCapture, inFrame, inObject, MAIN, OWNER, reference, TRANSFER } from './captures';
 
 /** A session with a savepoint `start` and then some damage. */
@@ -82,6 +83,40 @@ describe('rollback', () => {
       { owner: { object: 1 } },
       { owner: { object: 2 } },
     ]);
+  });
+
+  it('asks at once for all objects that the chosen paths lead through and nobody has looked at', () => {
+    const rows = Array.from({ length: 300 }, (_, index): ObjectInfo => {
+      const origin = { frame: 1, name: `row${index}` };
+      return { id: 100 + index, class: 'Object', kind: 'object', origin, described: false, size: 1 };
+    });
+    const bindings = Object.fromEntries(rows.map((row, index) => [`row${index}`, reference(row)]));
+    const session = new Session('s', 'bank');
+    session.savepoint(capture({ objects: rows, changes: [inFrame(MAIN, bindings)] }), 'start', undefined);
+    const rollbacks = new Rollbacks(session);
+    const present = capture({ changes: rows.map((row) => inObject(row, { 'p:total': 2 })) });
+    const paths = rows.map((_, index) => `row${index}.total`);
+    const plan = (): ReturnType<Rollbacks['plan']> =>
+      rollbacks.plan({
+        session: 's',
+        capture: present,
+        target: { kind: 'savepoint', savepoint: 'start' },
+        sameCalls: 'proved',
+        paths,
+      });
+    assert.throws(plan, (error) => {
+      assert.ok(error instanceof NeedsDescription);
+      assert.deepEqual(
+        error.objects,
+        rows.map(({ id }) => id),
+      );
+      return true;
+    });
+    session.describe({
+      objects: rows.map((row) => ({ ...row, described: true })),
+      changes: rows.map((row) => inObject(row, { 'p:total': 1 })),
+    });
+    assert.equal(plan().plan.writes.length, rows.length);
   });
 
   it('writes the functions of an accessor back, though neither it nor the other has a value', () => {

@@ -7,7 +7,7 @@ import { decideTrigger, violations } from '../../../client/triggers/decideTrigge
 type Policy = InvariantResult['policy'];
 
 function result(policy: Policy, status: InvariantResult['status'] = 'violated'): InvariantResult {
-  return { rule: 1, name: `to ${policy}`, policy, status, message: `1 ${status}.` };
+  return { rule: '1', name: `to ${policy}`, policy, status, message: `1 ${status}.` };
 }
 
 function savepoint(name: string, health?: Savepoint['health']): Savepoint {

@@ -121,8 +121,8 @@ describe('the status bar', () => {
 
   it('warns of a violated invariant, and not of one that was not checked', () => {
     const invariants = [
-      { rule: 1, name: 'a', policy: 'report', status: 'violated', message: 'a: balance is -5.' },
-      { rule: 2, name: 'b', policy: 'report', status: 'not-checked', message: 'b could not be checked.' },
+      { rule: '1', name: 'a', policy: 'report', status: 'violated', message: 'a: balance is -5.' },
+      { rule: '2', name: 'b', policy: 'report', status: 'not-checked', message: 'b could not be checked.' },
     ] as const;
     const status = presentStatus(state('s', { savepoints, changes: 1, invariants }));
     assert.match(status?.text ?? '', /1 change · 1 invariant violated$/u);
