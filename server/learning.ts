@@ -6,6 +6,7 @@ import type { Language, LearnedRule } from './protocol';
 import { SavepointError } from './savepointError';
 import { sampleOf } from './session/samples';
 import type { Session } from './session/session';
+import type { CapturedFrame } from './value';
 
 /** The oldest are forgotten beyond this. */
 const MOST_SAMPLES = 5_000;
@@ -20,8 +21,8 @@ export class Learning {
     const key = `${session.id} ${savepoint}`;
     const { version, frames } = session.momentOf(savepoint);
     const [top] = frames;
-    const around = frames.filter(({ scope, source }) => scope === 'closure' && source === top?.source);
     if (top === undefined || this.#sampled.has(key)) return;
+    const around = framesAround(top, frames, session.language);
     this.#sampled.add(key);
     const samples = this.#samples.get(session.language) ?? [];
     samples.push(sampleOf(top, around, session.stateAt(version), (object) => session.heap.info(object)));
@@ -38,4 +39,13 @@ export class Learning {
       );
     return learn(this.#samples.get(language) ?? [], language === 'python' ? PYTHON : JAVASCRIPT);
   }
+}
+
+/** Those whose variables the paused frame may see: of the scopes around it, and of the code that its module runs in JavaScript. */
+function framesAround(top: CapturedFrame, frames: readonly CapturedFrame[], language: Language): CapturedFrame[] {
+  const ofSource = frames.filter(({ source }) => source !== undefined && source === top.source);
+  const closures = ofSource.filter(({ scope }) => scope === 'closure');
+  const outermost = ofSource.filter(({ scope }) => scope === undefined).at(-1);
+  const isModule = language === 'javascript' && outermost?.function === '<anonymous>' && outermost !== top;
+  return isModule ? [outermost, ...closures] : closures;
 }

@@ -65,9 +65,9 @@ export class Triggers implements vscode.Disposable {
       return;
     }
     if ((await this.#breakers.fire(place(cause))) === 'open') {
-      this.#tellOpen(cause, place(cause));
       this.#report({ ...common, outcome: 'circuit-open' });
-      return;
+      if (!(await this.#isClosedByHand(cause))) return;
+      this.#breakers.close(place(cause));
     }
     await this.#goBack(decision, common);
   }
@@ -102,12 +102,11 @@ export class Triggers implements vscode.Disposable {
       });
   }
 
-  #tellOpen({ message }: Cause, place: string): void {
+  /** Tells that the circuit is open; whether the user wants the policy to fire all the same, now and from now on. */
+  async #isClosedByHand({ message }: Cause): Promise<boolean> {
     const close = 'Roll Back Again';
     const sentence = `${message} Its policy has fired ${MOST_IN_A_ROW} times in a row here, so it only tells now.`;
-    void vscode.window.showWarningMessage(withoutLinks(sentence), close).then((button) => {
-      if (button === close) this.#breakers.close(place);
-    });
+    return (await vscode.window.showWarningMessage(withoutLinks(sentence), close)) === close;
   }
 
   /** No value of the program goes into the log. */

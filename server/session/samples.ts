@@ -12,6 +12,9 @@ const MOST_FIELDS = 20;
 /** Of one collection; the items of a longer one are not looked at. */
 const MOST_ITEMS = 1_000;
 
+/** What Node gives each module, about which nobody wants rules. */
+const GIVEN: ReadonlySet<string> = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
+
 export interface SampledFrame {
   readonly activation: number;
   readonly function: string;
@@ -28,7 +31,8 @@ export function sampleOf(
   const values = new Map<string, Observed>();
   const collect = (owner: Owner, prefix: string, depth: number, seen: readonly ObjectId[]): void => {
     const kind = 'object' in owner ? info(owner.object)?.kind : undefined;
-    for (const [name, slot] of [...state.slots(owner)].slice(0, MOST_FIELDS)) {
+    const slots = [...state.slots(owner)].filter(([name]) => 'object' in owner || !GIVEN.has(name));
+    for (const [name, slot] of slots.slice(0, MOST_FIELDS)) {
       const value = valueOf(slot);
       if ('object' in owner && !isField(name, slot)) continue;
       const path = 'object' in owner ? prefix + renderSlot(name, keyOf(name, slot), kind) : name;

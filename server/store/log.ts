@@ -29,9 +29,11 @@ export class Log<T> {
   #room = CHUNK;
   #floor = 0;
   #freed = 0;
+  readonly #most: number;
 
-  constructor(blank: T) {
+  constructor(blank: T, most = MOST_ENTRIES) {
     this.#blank = blank;
+    this.#most = most;
     this.#tail = this.#newChunk();
     this.#chunks.push(this.#tail);
   }
@@ -71,7 +73,7 @@ export class Log<T> {
 
   /** Makes room. Throws `full`. */
   extend(): void {
-    if (this.#length > MOST_ENTRIES - CHUNK)
+    if (this.#length > this.#most - CHUNK)
       throw new StoreError('full', `The store has recorded ${this.#length} changes, the most it can.`);
     this.#tail = this.#spares.pop() ?? this.#newChunk();
     this.#chunks.push(this.#tail);

@@ -40,6 +40,8 @@ interface Evaluated {
   readonly exceptionDetails?: { readonly exception?: RemoteObject; readonly text: string };
 }
 
+const HOVER_MILLISECONDS = 500;
+
 export class InspectedProgram implements DapPort {
   /** Every request made through the port. */
   readonly requests: string[] = [];
@@ -215,6 +217,8 @@ export class InspectedProgram implements DapPort {
   async #evaluate(args: DapRequests['evaluate']['arguments']): Promise<DapRequests['evaluate']['response']> {
     const { result, exceptionDetails } = await this.#evaluateOn(args.frameId ?? 0, args.expression, {
       generatePreview: true,
+      // As js-debug does, in this context alone.
+      ...(args.context === 'hover' && { timeout: HOVER_MILLISECONDS }),
     });
     if (exceptionDetails !== undefined) {
       const description = exceptionDetails.exception?.description?.split('\n')[0];

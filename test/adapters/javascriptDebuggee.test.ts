@@ -461,6 +461,31 @@ describe('the JavaScript debuggee over V8', () => {
     assert.deepEqual((await subject.capture(1)).objects, []);
   });
 
+  it('cuts rules that do not end, tells of the others all the same, and of more than the debugger shows of a text', async () => {
+    const subject = await start(`
+      class Account { #pin = 1; get endless() { for (;;); } pin() { return this.#pin; } }
+      function f(account) { let n = 1; debugger; n += 1; debugger; return [account, n]; }
+      f(new Account());`);
+    await subject.capture(1);
+    subject.requests();
+    const many = Array.from({ length: 100 }, (_, index) => `account.missing${index}`);
+    const expected = many.map(() => ({ value: 'other', type: 'undefined', text: 'undefined' }));
+    assert.deepEqual(await subject.debuggee.evaluate(0, many), expected);
+    assert.equal(subject.requests(), 2);
+    const cut = { value: 'error', message: 'it had not ended after half a second, and was cut' };
+    assert.deepEqual(await subject.debuggee.evaluate(0, ['n === 1', 'account.endless', 'account.#pin === 1']), [
+      { value: 'true' },
+      cut,
+      { value: 'true' },
+    ]);
+    assert.deepEqual(await subject.debuggee.evaluate(0, ['account.#pin === account.endless', 'n === 1']), [
+      cut,
+      { value: 'true' },
+    ]);
+    await program?.resume();
+    assert.deepEqual(await subject.debuggee.evaluate(0, ['n === 2']), [{ value: 'true' }], 'the program goes on');
+  });
+
   it('works in a page of Chromium, and says that Proxies cannot be told apart there', async function () {
     const chromium = findChromium();
     if (chromium === undefined) return this.skip();

@@ -140,6 +140,42 @@ fact(0)`);
     assert.equal(await subject.program.ask('own'), 1);
   });
 
+  it('cuts rules that do not end, tells of the others all the same, and the program goes on', async () => {
+    await start(`
+import threading
+
+class Account:
+    @property
+    def endless(self):
+        while True:
+            try:
+                pass
+            except Exception:
+                pass
+
+def work(account, n):
+    breakpoint()
+    n += 1
+    breakpoint()
+    return n
+
+work(Account(), 1)
+threading.Thread(target=work, args=(Account(), 1)).start()
+`);
+    const frame = (): number => subject.program.frames[0]?.id ?? 0;
+    const cut = { value: 'error', message: 'it had not ended after 0.5 s, and was cut' };
+    for (const where of ['the main thread', 'another thread']) {
+      const results = await subject.debuggee.evaluate(frame(), ['n == 1', 'account.endless', 'n == 1']);
+      assert.deepEqual(results, [{ value: 'true' }, cut, { value: 'true' }], where);
+      const slow = Array<string>(7).fill('account.endless');
+      const last = (await subject.debuggee.evaluate(frame(), slow)).at(-1);
+      assert.deepEqual(last, { value: 'error', message: 'those before it had not ended after 3 s' }, where);
+      await subject.program.resume();
+      assert.deepEqual(await subject.debuggee.evaluate(frame(), ['n == 2']), [{ value: 'true' }], where);
+      if (where === 'the main thread') await subject.program.resume();
+    }
+  });
+
   it('carries texts of every kind, and large captures, whole', async () => {
     await start(`
 odd = ["'", '"', '\\\\', '\\n', '\\u2028', '\\U0001F600', '\\ud800', '@LINE@', "\\\\'"]

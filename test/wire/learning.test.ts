@@ -1,8 +1,8 @@
 /** Rules learned from good savepoints, over the wire. */
 import assert from 'node:assert/strict';
 import * as protocol from '../../server/protocol';
-import type { ObjectInfo } from '../../server/value';
-import { ACCOUNT, capture, inFrame, inObject, MAIN, reference } from '../unit/session/captures';
+import type { CapturedFrame, ObjectInfo } from '../../server/value';
+import { ACCOUNT, capture, inFrame, inObject, MAIN, reference, TRANSFER } from '../unit/session/captures';
 import { connectedClient, type ConnectedClient } from './connectedClient';
 
 const ENTRIES: ObjectInfo = { ...ACCOUNT, id: 2, class: 'Array', kind: 'array', origin: { frame: 1, name: 'entries' } };
@@ -68,6 +68,25 @@ describe('learning over the wire', () => {
       'account != null',
       'entries != null',
     ]);
+  });
+
+  it('knows, of a JavaScript module that still runs, its variables in the functions that it calls', async () => {
+    const module: CapturedFrame = { ...MAIN, function: '<anonymous>' };
+    for (let time = 1; time <= 7; time++) {
+      const news = capture({
+        frames: [TRANSFER, module],
+        objects: [ACCOUNT],
+        changes: [
+          inFrame(TRANSFER, { amount: time }),
+          inFrame(module, { __filename: '/bank.js', account: reference(ACCOUNT) }),
+          inObject(ACCOUNT, { 'p:balance': time + 1 }),
+        ],
+      });
+      const { id } = await server.client.sendRequest(protocol.TakeSavepoint, { session: 's', capture: news });
+      await server.client.sendRequest(protocol.MarkGood, { session: 's', target: id });
+    }
+    const likely = (await learned()).filter(([, , needs]) => needs === 0).map(([expression]) => expression);
+    assert.deepEqual(likely, ['amount < account.balance', 'account.balance > 0', 'amount > 0', 'account != null']);
   });
 
   it('refuses a language that it cannot write, with a sentence', async () => {

@@ -21,7 +21,7 @@ import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
 import { presentObjects } from './presentObjects';
-import { parseReply } from './reply';
+import { isBrief, parseReply } from './reply';
 import { injection, linking, plainInjection, Texts, type Home } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
@@ -225,11 +225,13 @@ export class JavaScriptDebuggee implements Debuggee {
 
   async evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]> {
     const { evaluateExpressions } = await import('./evaluateExpressions');
-    return evaluateExpressions(expressions, async (privates, plain) =>
-      this.#withProbe(
-        frameId,
-        async (texts) => (await this.#evaluate(frameId, texts.evaluate(privates, plain))) as EvaluationResult[],
-      ),
+    return evaluateExpressions(expressions, (privates, plain) =>
+      this.#withProbe(frameId, async (texts) => {
+        const expression = texts.evaluate(privates, plain);
+        // In this context js-debug ends what does not end by itself, after half a second or as it is configured.
+        const { result } = await this.port.request('evaluate', { frameId, expression, context: 'hover' });
+        return isBrief(result) ? parseReply(result) : this.#evaluate(frameId, texts.results());
+      }),
     );
   }
 

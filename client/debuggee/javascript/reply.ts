@@ -1,3 +1,8 @@
+/** Whether a probe gave its results, rather than the sign that they are too long to be shown. */
+export function isBrief(result: string): boolean {
+  return !/^['"`]?\+['"`]?$/u.test(result);
+}
+
 /** What an evaluate returned, as the probe wrote it: JSON, whole and bare, or quoted as the debugger shows strings. */
 export function parseReply(result: string): unknown {
   if (result === '""' || result === "''" || result === '') return undefined;

@@ -134,6 +134,11 @@ export class Texts {
     return `${this.#probe}.evaluate([${first.join(',')}],[${rest.join(',')}])`;
   }
 
+  /** The whole of what the last evaluation came to. */
+  results(): string {
+    return `${this.#probe}.results`;
+  }
+
   /** Has the probe look at whatever a private name is read of: V8 ends the process where that is a number. */
   #guarded({ expression, accesses }: PrivateExpression): string {
     const marks = accesses.flatMap(({ start, end, isChained }) => [

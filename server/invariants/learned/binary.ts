@@ -51,7 +51,10 @@ function compare(one: Term, other: Term, dialect: Dialect): Candidate | undefine
   return { kind: 'order', expression: `${low.text} ${sign} ${high.text}`, about: [low.text, high.text], ...common };
 }
 
-/** Without the orders that follow from two others by way of a third term, and all but one of what equal terms share. */
+/**
+ * Without the orders that follow from two others by way of a third term, and all but one of what equal terms share. A term that is
+ * not in all of the samples shows nothing of those that it is not in.
+ */
 function withoutImplied(rules: readonly Candidate[]): Candidate[] {
   const equals = new Map<string, string>();
   for (const { kind, about } of rules) {
@@ -59,14 +62,16 @@ function withoutImplied(rules: readonly Candidate[]): Candidate[] {
     if (kind === 'equal' && !equals.has(other)) equals.set(other, equals.get(one) ?? one);
   }
   const orders = rules.filter(({ kind }) => kind === 'order');
-  const above = new Map<string, Set<string>>();
-  for (const { about } of orders) {
+  const above = new Map<string, Map<string, number>>();
+  for (const { about, of } of orders) {
     const [low = '', high = ''] = about;
-    above.set(low, (above.get(low) ?? new Set()).add(high));
+    above.set(low, (above.get(low) ?? new Map<string, number>()).set(high, of));
   }
-  return rules.filter(({ kind, about: [low = '', high = ''] }) => {
+  return rules.filter(({ kind, of, about: [low = '', high = ''] }) => {
     if (kind === 'equal') return equals.get(high) === low;
     if (equals.has(low) || equals.has(high)) return false;
-    return ![...(above.get(low) ?? [])].some((between) => between !== high && above.get(between)?.has(high));
+    return ![...(above.get(low) ?? [])].some(
+      ([between, seen]) => between !== high && seen >= of && (above.get(between)?.get(high) ?? 0) >= of,
+    );
   });
 }

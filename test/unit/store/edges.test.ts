@@ -107,10 +107,14 @@ describe('store: edges', () => {
     assert.deepEqual(first, { kind: 'rollback', before: 1, after: 2, target: point });
     assert.deepEqual(second, { kind: 'rollback', before: 2, after: 3 });
     assert.deepEqual(store.rollbacks(), [first, second]);
+    const third = store.reinstate(2);
+    assert.deepEqual(third, { kind: 'reinstate', before: 3, after: store.version });
+    assert.deepEqual(store.rollbacks(), [first, second, third]);
+    store.rollback();
     assert.equal(store.prune(2), 0, 'what was rolled back together is forgotten together');
-    assert.deepEqual(store.rollbacks(), [first, second]);
+    assert.equal(store.rollbacks().length, 4);
     assert.equal(store.prune(3), 3);
-    assert.deepEqual(store.rollbacks(), []);
+    assert.deepEqual(store.rollbacks()[0], third);
     assert.throws(() => store.reinstate(2), { code: 'pruned-version' });
   });
 

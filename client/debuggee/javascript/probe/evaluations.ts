@@ -10,7 +10,7 @@ function resultText(evaluate: () => unknown): string {
   } catch (error) {
     return `{"value":"error","message":${quote(errorText(error))}}`;
   }
-  if (typeof value === 'boolean') return `{"value":"${value ? 'true' : 'false'}"}`;
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
   const type = value === null ? 'null' : typeof value;
   return `{"value":"other","type":"${type}","text":${quote(shortText(value))}}`;
 }
@@ -27,6 +27,16 @@ export function holder(value: unknown): unknown {
 /** What an expression came to that only text at the top level of a frame can evaluate. */
 export function shown(value: unknown): string {
   return resultText(() => value);
+}
+
+/** Most debuggers show no more of a text where they end what does not end by itself. */
+const MOST_SHOWN = 700;
+/** Stands for results that are too long to be shown. */
+const MORE = '+';
+
+/** The results, or a sign that they are too long. */
+export function brief(results: string): string {
+  return results.length > MOST_SHOWN ? MORE : results;
 }
 
 /** @param first results, as text, of what was evaluated already */

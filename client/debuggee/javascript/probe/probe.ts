@@ -8,7 +8,7 @@
 import { BindingRestorer, type BindingWrite } from './bindings';
 import { Walk, type Budget } from './capture';
 import { Classes, type ClassNames } from './classes';
-import { holder, resultsText, shown } from './evaluations';
+import { brief, holder, resultsText, shown } from './evaluations';
 import { Frames } from './frames';
 import type { Accessors, FrameSpec } from './frameSpec';
 import { adoptRealm } from './intrinsics';
@@ -35,6 +35,8 @@ export interface RestoreOptions {
 
 export class Probe {
   readonly memory = new Uint8Array(1);
+  /** Of the last evaluation, as text. */
+  results = '';
   #written = '';
   readonly #classes = new Classes();
   readonly #privates = new Privates(this.#classes);
@@ -262,7 +264,8 @@ export class Probe {
   }
 
   evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string {
-    return resultsText(first, evaluations);
+    this.results = resultsText(first, evaluations);
+    return brief(this.results);
   }
 
   shown(value: unknown): string {

@@ -1,7 +1,13 @@
 """What the expressions of rules come to in a frame."""
 import re
+import time
+
+from .deadline import Deadline, Passed
 
 _LONGEST = 200
+# In seconds: of one expression, and of all of them together.
+_ONE = 0.5
+_ALL = 3.0
 
 
 def evaluate(frame, expressions, values):
@@ -10,10 +16,14 @@ def evaluate(frame, expressions, values):
     calls may change what it likes.
     """
     variables = {**frame.f_globals, **frame.f_locals}
-    return [_result(expression, dict(variables), values) for expression in expressions]
+    end = time.monotonic() + _ALL
+    return [_result(expression, dict(variables), values, end) for expression in expressions]
 
 
-def _result(expression, variables, values):
+def _result(expression, variables, values, end):
+    left = min(_ONE, end - time.monotonic())
+    if left <= 0:
+        return {"value": "error", "message": "those before it had not ended after %g s" % _ALL}
     try:
         # In parentheses an expression may be on several lines; a comment at its end must not take the last one.
         code = compile("(%s\n)" % expression.strip(), "<savepoint>", "eval", dont_inherit=True)
@@ -21,10 +31,13 @@ def _result(expression, variables, values):
         message = error.msg if isinstance(error, SyntaxError) else str(error)
         return {"value": "error", "message": "Not an expression: %s" % message}
     try:
-        value = eval(code, variables)
+        with Deadline(left):
+            value = eval(code, variables)
         if type(value) is bool:
             return {"value": "true" if value else "false"}
         return {"value": "other", "type": type(value).__name__, "text": _text(value, values)}
+    except Passed:
+        return {"value": "error", "message": "it had not ended after %g s, and was cut" % left}
     except BaseException as error:
         return _error(error, expression)
 

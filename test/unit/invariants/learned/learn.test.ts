@@ -81,6 +81,18 @@ describe('learned invariants', () => {
       ],
     ],
     [
+      'an order that a third shows in some of the samples alone',
+      { a: [-3, 1, 0], b: [-2, 2, undefined], c: [-1, 3, 1] },
+      [
+        'a < c (3, 4)',
+        'a < b (2, 5)',
+        'b < c (2, 5)',
+        '-2 <= b && b <= 2 (2, 10)',
+        '-3 <= a && a <= 1 (3, 14)',
+        '-1 <= c && c <= 3 (3, 14)',
+      ],
+    ],
+    [
       'lengths, sortedness and the sign of items',
       { x: [list(1, 2), list(3, 4)] },
       [

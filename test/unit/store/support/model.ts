@@ -2,8 +2,7 @@
 // It keeps every state it ever had, which is all that makes it simple, and slow.
 
 import { produce } from 'immer';
-
-export type State = Readonly<Record<string, number>>;
+import { assign, changed, same, type State, type Value } from './states';
 
 export interface Level {
   readonly id: number;
@@ -25,7 +24,7 @@ interface Left {
 }
 
 /** What a concurrent transaction has written, or deleted. */
-export type Own = Readonly<Record<string, number | undefined>>;
+export type Own = Readonly<Record<string, Value | undefined>>;
 
 /** A model of a concurrent transaction: what was committed when it began, and its own writes over that. */
 export interface Rival {
@@ -51,7 +50,7 @@ export class Model {
   at = new Map<number, State>();
   lastId = 0;
 
-  write(change: (draft: Record<string, number>) => void): void {
+  write(change: (draft: Record<string, Value>) => void): void {
     const before = this.state;
     this.state = produce(before, change);
     for (const path of changed(before, this.state)) this.written.add(path);
@@ -80,6 +79,14 @@ export class Model {
     this.leave(before);
     this.state = this.level(index).state;
     this.stack = this.stack.slice(0, index + 1);
+  }
+
+  /** What a transaction does whose work threw: its innermost savepoint is rolled back to and closed. */
+  abandon(before: number): void {
+    const { name } = this.level(this.stack.length - 1);
+    if (this.stack.length === 1) this.rollback(before);
+    else this.rollbackTo(name, before);
+    if (this.stack.length > 0) this.release(name);
   }
 
   commit(): void {
@@ -119,13 +126,13 @@ export class Model {
     const open = { before: this.committed, after: this.state };
     return changed(event.before, event.after).map((path) => ({
       path,
-      conflict: [...later, open].some(({ before, after }) => before[path] !== after[path]),
+      conflict: [...later, open].some(({ before, after }) => !same(before[path], after[path])),
     }));
   }
 
   /** Gives a path that was never written its value in every state there ever was; throws where it was. */
   seed(path: string, value: number): void {
-    const isWaiting = this.waiting.some(({ before, after }) => before[path] !== after[path]);
+    const isWaiting = this.waiting.some(({ before, after }) => !same(before[path], after[path]));
     if (this.state[path] === value && !this.written.has(path) && !isWaiting) return;
     if (this.state[path] !== undefined || this.written.has(path) || isWaiting) throw new Error('has history');
     const seeded = (state: State): State => ({ ...state, [path]: value });
@@ -199,18 +206,8 @@ export function stateOf({ base, own }: Rival): State {
   });
 }
 
-/** The paths whose values differ. */
-export function changed(before: State, after: State): readonly string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]);
-}
-
 function apply(state: State, { before, after }: Event): State {
   return produce(state, (draft) => {
     for (const path of changed(before, after)) assign(draft, path, after[path]);
   });
-}
-
-export function assign(draft: Record<string, number>, path: string, value: number | undefined): void {
-  if (value === undefined) Reflect.deleteProperty(draft, path);
-  else draft[path] = value;
 }

@@ -1,0 +1,269 @@
+/**
+ * What leads to a rollback by itself, and what the policies come to: each trigger under each policy, in real programs of both
+ * languages. A session serves for all of them: each case is a turn of the program, begun at the same line.
+ */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RulePolicy, SavepointApi, TriggerReport } from '../../client/apiTypes';
+import { MOST_IN_A_ROW } from '../../client/triggers/breakers';
+import { endDebugging, evaluate, stack, startDebugging, step } from './support/debugging';
+import { untilDiagnostics } from './support/diagnostics';
+import { savepointApi } from './support/savepointApi';
+import { untilState } from './support/untilState';
+import { copyFixture, inWorkspace } from './support/workspace';
+
+interface Program {
+  readonly language: string;
+  readonly file: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly balance: string;
+  /** An expression that has the turn do this. */
+  readonly set: (key: 'kind' | 'busy', value: string) => string;
+  readonly no: string;
+  readonly yes: string;
+  /** The line that does the damage, after which each turn begins. */
+  readonly start: number;
+  /** The debugger's filter for all exceptions. */
+  readonly filter: string;
+  /** Why the line cannot be moved back, where it cannot. */
+  readonly noRewind: Readonly<Partial<Record<Trigger, RegExp>>>;
+}
+
+const ANOTHER_CALL = /cannot be shown that this is the same call of 'turn'/u;
+
+const PROGRAMS: readonly Program[] = [
+  {
+    language: 'JavaScript',
+    file: 'triggers.js',
+    configuration: {},
+    balance: 'account.balance',
+    set: (key, value) => `plan.${key} = ${value}`,
+    no: 'false',
+    yes: 'true',
+    start: 15,
+    filter: 'all',
+    // After running on, another call of the function could stand there as well.
+    noRewind: { exception: ANOTHER_CALL, deadline: ANOTHER_CALL },
+  },
+  {
+    language: 'Python',
+    file: 'triggers.py',
+    configuration: { type: 'debugpy' },
+    balance: 'account["balance"]',
+    set: (key, value) => `setattr(plan, "${key}", ${value})`,
+    no: 'False',
+    yes: 'True',
+    start: 21,
+    filter: 'raised',
+    // Python moves the line at lines alone.
+    noRewind: { exception: /can only jump from a 'line' trace event/u },
+  },
+];
+
+type Trigger = 'violation' | 'schema' | 'exception' | 'deadline';
+
+const POLICIES: readonly RulePolicy[] = ['report', 'pause', 'rollback', 'rewind'];
+
+for (const { language, file, configuration, balance, set, no, yes, start, filter, noRewind } of PROGRAMS)
+  describe(`what leads to a rollback by itself in ${language}`, () => {
+    let api: SavepointApi;
+    let program: string;
+    let rules: string;
+    let original: string;
+    let session: vscode.DebugSession;
+    const fired: TriggerReport[] = [];
+    let subscription: vscode.Disposable;
+
+    before(async () => {
+      api = await savepointApi();
+      program = join(await copyFixture('triggers'), file);
+      rules = inWorkspace('.vscode', 'savepoint.json');
+      original = await readFile(rules, 'utf8');
+      await writeFile(rules, '{ "rules": [] }');
+      subscription = api.onDidTrigger((report) => fired.push(report));
+      session = await startDebugging({ program, breakpoints: [start], configuration });
+      await session.customRequest('setExceptionBreakpoints', { filters: [filter] });
+    });
+    after(async () => {
+      subscription.dispose();
+      await endDebugging();
+      await writeFile(rules, original);
+    });
+
+    /** Stands at the start of a turn, with these rules known, and a good savepoint. */
+    async function stand(kind: 'spend' | 'fail', given: readonly object[]): Promise<void> {
+      await writeFile(rules, JSON.stringify({ rules: given }));
+      await evaluate(session, set('kind', `"${kind}"`));
+      const wanted = JSON.stringify(given.map((rule) => (rule as { readonly name: string }).name));
+      // The watcher tells of the file in its own time.
+      while (JSON.stringify((await api.check()).map(({ name }) => name)) !== wanted);
+      assert.equal((await api.savepoint('good')).health, 'good');
+      fired.length = 0;
+    }
+
+    afterEach('goes on to the start of the next turn', async () => {
+      await writeFile(rules, '{ "rules": [] }');
+      while ((await api.check()).length > 0);
+      if ((await api.state()).savepoints.length > 0) await api.commit();
+      await evaluate(session, set('busy', no));
+      do await step(session, 'continue');
+      while ((await stack(session))[0]?.line !== start);
+    });
+
+    const balanceNow = async (): Promise<number> => Number(await evaluate(session, balance));
+    const lineNow = async (): Promise<number | undefined> => (await stack(session))[0]?.line;
+
+    /** The report of a policy that acts. */
+    async function acted(): Promise<TriggerReport> {
+      const [report] = fired;
+      if (report !== undefined) return report;
+      return new Promise((resolve) => {
+        const listener = api.onDidTrigger((later) => {
+          listener.dispose();
+          resolve(later);
+        });
+      });
+    }
+
+    /** What the trigger led to. */
+    async function assertActed(
+      policy: RulePolicy,
+      trigger: Trigger,
+      damaged: (balance: number) => boolean,
+    ): Promise<void> {
+      if (policy === 'report') {
+        await untilDiagnostics(program, ({ length }) => length === 1);
+        await untilDiagnostics(rules, ({ length }) => length === 1);
+        assert.deepEqual([fired, damaged(await balanceNow())], [[], true]);
+        return;
+      }
+      const { outcome, report, savepoint, reason, ...told } = await acted();
+      assert.deepEqual([told.policy, told.trigger], [policy, trigger === 'deadline' ? 'deadline' : 'invariant']);
+      const impossible = policy === 'rewind' ? noRewind[trigger] : undefined;
+      if (policy === 'pause' || impossible !== undefined) {
+        assert.equal(outcome, policy === 'pause' ? 'told' : 'failed');
+        if (impossible !== undefined) assert.match(reason ?? '', impossible);
+        assert.ok(damaged(await balanceNow()), 'nothing is written');
+        return;
+      }
+      assert.deepEqual([outcome, savepoint, reason], ['rolled-back', 'good', undefined]);
+      const balanceVerdict = report?.verdicts.find(({ path }) => path.includes('balance'))?.verdict;
+      // What a rewind wrote before it moved reads the same when the line is reached.
+      if (policy === 'rewind') assert.equal(report?.outcome, 'restored');
+      else assert.equal(balanceVerdict, 'restored');
+      assert.equal(await balanceNow(), 100);
+      assert.equal((await lineNow()) === start, policy === 'rewind');
+    }
+
+    for (const policy of POLICIES) {
+      it(`a violated rule: ${policy}`, async () => {
+        await stand('spend', [{ name: `enough, else ${policy}`, expression: `${balance} >= 80`, policy }]);
+        await step(session);
+        await assertActed(policy, 'violation', (now) => now === 70);
+      });
+
+      it(`a schema that fails: ${policy}`, async () => {
+        const schema = { properties: { balance: { minimum: 80 } } };
+        await stand('spend', [{ name: `a right account, else ${policy}`, variable: 'account', schema, policy }]);
+        await step(session);
+        await assertActed(policy, 'schema', (now) => now === 70);
+      });
+
+      it(`an exception that a rule names, and no other: ${policy}`, async () => {
+        await stand('fail', [
+          { name: 'no value errors', exception: ['ValueError', 'RangeError'], policy: 'rewind' },
+          { name: `no type errors, else ${policy}`, exception: 'Type*', policy },
+        ]);
+        for (let steps = 0; steps < 5; steps++) await step(session);
+        await assertActed(policy, 'exception', (now) => now === 70);
+        if (policy !== 'report') assert.match(fired[0]?.message ?? '', /TypeError: 30 is no amount/u);
+      });
+
+      if (policy !== 'report')
+        it(`a deadline that passes: ${policy}`, async () => {
+          await stand('spend', [{ name: `solvent, else ${policy}`, expression: `${balance} > 0` }]);
+          await evaluate(session, set('busy', yes));
+          assert.equal(await api.continueWithDeadline(200, { policy }), 'passed');
+          await assertActed(policy, 'deadline', (now) => now < 70);
+        });
+    }
+
+    it('not a rule that does not end, which is cut: the others are checked, and the program goes on', async () => {
+      await stand('spend', [{ name: 'solvent', expression: `${balance} > 0` }]);
+      const endless = { name: 'endless', expression: 'plan.endless', policy: 'rollback' };
+      await writeFile(rules, JSON.stringify({ rules: [endless, { name: 'enough', expression: `${balance} >= 80` }] }));
+      let results = await api.check();
+      while (results[0]?.name !== 'endless') results = await api.check();
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['not-checked', 'held'],
+        JSON.stringify(results),
+      );
+      assert.match(
+        results[0].message,
+        /^Rule 'endless' could not be checked: it had not ended after .*, and was cut\.$/u,
+      );
+      assert.equal((await api.savepoint('unchecked')).health, 'unchecked');
+      await step(session);
+      await untilDiagnostics(program, ({ length }) => length === 1);
+      assert.deepEqual([fired, await balanceNow()], [[], 70]);
+    });
+
+    it('not a deadline that does not pass', async () => {
+      await stand('spend', [{ name: 'solvent', expression: `${balance} > 0` }]);
+      assert.equal(await api.continueWithDeadline(60_000, { policy: 'rewind' }), 'in-time');
+      await api.check();
+      assert.deepEqual(fired, []);
+    });
+
+    it('a rollback that is asked for where there is no good savepoint is told, and nothing is written', async () => {
+      await stand('spend', [{ name: 'solvent', expression: `${balance} > 0` }]);
+      await api.commit();
+      await step(session);
+      const given = { name: 'enough', expression: `${balance} >= 80`, policy: 'rollback' };
+      await writeFile(rules, JSON.stringify({ rules: [given] }));
+      while ((await api.check())[0]?.name !== 'enough');
+      assert.equal((await api.savepoint('bad')).health, 'violated');
+      await step(session);
+      assert.equal((await acted()).outcome, 'no-good-savepoint');
+      assert.equal(await balanceNow(), 70);
+    });
+
+    it('an automatic savepoint, where that is the newest good one; undone, it is as it was', async () => {
+      const settings = vscode.workspace.getConfiguration('savepoint');
+      await settings.update('autoSavepoint', 'everyStop', vscode.ConfigurationTarget.Global);
+      try {
+        await stand('spend', [{ name: 'enough', expression: `${balance} >= 80`, policy: 'rollback' }]);
+        await api.commit();
+        const known = new Set((await api.state()).autoSavepoints.map(({ id }) => id));
+        await step(session, 'continue');
+        await untilState(api, session, ({ autoSavepoints }) =>
+          autoSavepoints.some(({ id, health }) => !known.has(id) && health === 'good'),
+        );
+        await step(session);
+        const { outcome, report } = await acted();
+        assert.deepEqual([outcome, report?.outcome], ['rolled-back', 'restored'], JSON.stringify(report));
+        assert.equal(await balanceNow(), 100);
+        await api.undoRollback();
+        assert.equal(await balanceNow(), 70);
+      } finally {
+        await settings.update('autoSavepoint', undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+
+    it('a policy that keeps firing at one line fires no more, and only tells', async () => {
+      await stand('spend', [{ name: 'enough, again and again', expression: `${balance} >= 80`, policy: 'rollback' }]);
+      const outcomes: string[] = [];
+      for (let time = 0; time <= MOST_IN_A_ROW; time++) {
+        fired.length = 0;
+        await step(session);
+        outcomes.push((await acted()).outcome);
+        // The next turn comes to the same line, from the same savepoint.
+        if (time < MOST_IN_A_ROW) await step(session, 'continue');
+      }
+      assert.deepEqual(outcomes, [...Array<string>(MOST_IN_A_ROW).fill('rolled-back'), 'circuit-open']);
+      assert.equal(await balanceNow(), 70, 'nothing is written');
+    });
+  });
