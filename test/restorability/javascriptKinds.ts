@@ -45,8 +45,8 @@ export const JAVASCRIPT: readonly Kind[] = [
 ]; // prettier-ignore
 
 /** Stops at each `debugger`: before everything is damaged, and after it. */
-export function javascriptProgram(): string {
-  const kinds = named(JAVASCRIPT);
+export function javascriptProgram(all: readonly Kind[] = JAVASCRIPT): string {
+  const kinds = named(all);
   const declare = ({ name, value }: (typeof kinds)[number]): string => `let ${name} = ${value};`;
   return [
     ...kinds.filter(({ scope }) => scope === 'file').map(declare),
