@@ -60,7 +60,7 @@ describe('the policy of a rule', () => {
 
   it('is kept for the workspace: in the next debug session nothing is asked', async () => {
     await workbench().pressKeys('Shift+F5');
-    await workbench().debugging.waitUntilEnded();
+    await workbench().statusBarItem('savepoint 1').waitFor({ state: 'detached' });
     await workbench().pressKeys('F5');
     await workbench().debugging.waitUntilPaused(DAMAGES);
     await check(/^2 invariants: 2 held/u);
