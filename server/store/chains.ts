@@ -102,14 +102,16 @@ export class Chains<T> {
     let chained = 0;
     for (let cell = 0; cell < cells; cell++) {
       let newer = length;
+      const chain = new Set<number>();
       for (const entry of this.entries(cell, floor, length)) {
         if (entry >= newer || this.#log.cell(entry) !== cell)
           yield `entry ${entry} is not in the chain of cell ${cell}`;
         newer = entry;
-        chained++;
+        chain.add(entry);
       }
       const list = this.#cells.get(cell, TURN) >> STRIDE_BITS;
-      if (list >= 0) yield* this.#index.problems(list, floor, (entry) => this.#log.cell(entry) === cell);
+      chained += chain.size;
+      if (list >= 0) yield* this.#index.problems(list, floor, (entry) => chain.has(entry));
     }
     const stretches = this.#detours.beside(floor, length);
     for (let index = 0; index < stretches.length; index += 2) {

@@ -15,7 +15,7 @@ export class Detours {
   readonly #rows = new Integers(4);
   /** The detours that no other is around, in order, each with its end. */
   readonly #outermost = new Integers(2);
-  /** Of the last outermost one, and of the last of all. */
+  /** Where the last outermost one starts, which is also the last of all, and where it ends. */
   #lastStart = NONE;
   #lastEnd = NONE;
 
@@ -39,7 +39,8 @@ export class Detours {
     if (this.#lastStart >= start) {
       while (before !== NONE && this.start(before) >= start) {
         this.#rows.set(before, OUTER, detour);
-        before = --outermost > this.#outermost.first ? this.#outermost.get(outermost - 1, DETOUR) : NONE;
+        outermost--;
+        before = outermost > this.#outermost.first ? this.#outermost.get(outermost - 1, DETOUR) : NONE;
       }
       this.#outermost.truncate(outermost);
     }
@@ -86,9 +87,9 @@ export class Detours {
 
   /** Drops the detours that end before a version, which is inside none. */
   forget(floor: number): void {
-    // One more is kept: whoever walks back ends there, and asks for none that is gone.
+    // One more is kept of each: whoever walks back ends there, and asks for none that is gone.
     this.#rows.forget(this.#rows.firstFrom(floor, END) - 1);
-    this.#outermost.forget(this.#outermost.firstFrom(floor, ITS_END));
+    this.#outermost.forget(this.#outermost.firstFrom(floor, ITS_END) - 1);
   }
 
   /** What is wrong with the structure: nothing, ever. For tests. */

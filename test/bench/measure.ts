@@ -11,12 +11,14 @@ export interface Measured {
   readonly ratio: number;
 }
 
+/** How long a side works before it is measured: the store has then filled what it keeps, and uses its memory again. */
+const WARM_UP_MILLISECONDS = 1_000;
 const ROUNDS = 11;
 const ROUND_MILLISECONDS = 60;
 
 /** Compares two sides: warm-up, then rounds in turns, each long enough to be told from the clock's grain. */
 export function compare(ours: Side, theirs: Side): Measured {
-  const counts = [ours, theirs].map(calibrate);
+  const counts = [ours, theirs].map(warmUp);
   const rounds = Array.from({ length: ROUNDS }, () =>
     [ours, theirs].map((side, index) => time(side, counts[index] ?? 1)),
   );
@@ -29,7 +31,7 @@ export function compare(ours: Side, theirs: Side): Measured {
 
 /** Microseconds a cycle of one side alone. */
 export function alone(side: Side): number {
-  const count = calibrate(side);
+  const count = warmUp(side);
   return median(Array.from({ length: ROUNDS }, () => time(side, count)));
 }
 
@@ -44,8 +46,16 @@ export function bytesInUse(): number {
   return heapUsed + external;
 }
 
-function calibrate(side: Side): number {
-  let count = 1;
+/** Works a side up, and returns how many cycles take a round. */
+function warmUp(side: Side): number {
+  const end = processorMicroseconds() + WARM_UP_MILLISECONDS * 1_000;
+  let count = calibrate(side);
+  while (processorMicroseconds() < end) count = calibrate(side, count);
+  return count;
+}
+
+function calibrate(side: Side, start = 1): number {
+  let count = start;
   for (;;) {
     const took = time(side, count) * count;
     if (took > ROUND_MILLISECONDS * 1_000) return count;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { enablePatches, produceWithPatches } from 'immer';
 import { type Cell, StoreError, validPath } from '../../../server/store';
 import { checkedStore, contents } from './support/checkedStore';
+import { Random, SEED } from './support/random';
 
 enablePatches();
 
@@ -184,6 +185,43 @@ describe('store: finer points of the past', () => {
     for (let value = 301; value <= 420; value++) note(value);
     store.commit();
     expected.forEach((value, version) => assert.equal(store.getAt('/x', version), value, `as of ${version}`));
+  });
+
+  it(`reads a cell as of every version, however much of its history is taken back, seed ${SEED}`, () => {
+    const random = new Random(SEED);
+    const store = checkedStore<number>({ retention: 'all' });
+    const cells = ['/x', '/y', '/z'].map((path) => store.cell(path));
+    const held: (readonly (number | undefined)[])[] = [[]];
+    const check = (version: number): void =>
+      cells.forEach((cell, index) =>
+        assert.equal(store.getAt(cell, version), held[version]?.[index], `${store.path(cell)} as of ${version}`),
+      );
+    for (let round = 0; round < 200; round++) {
+      const { id } = store.savepoint();
+      for (let left = random.below(200); left > 0; left--) {
+        const index = random.below(cells.length);
+        const value = held.length;
+        store.set(cells[index] ?? '', value);
+        held[store.version] = cells.map((_, each) => (each === index ? value : held.at(-1)?.[each]));
+      }
+      for (let reads = random.below(3); reads > 0; reads--) check(random.below(held.length));
+      if (random.below(2) === 0) continue;
+      const target = random.below(3) > 0 ? id : random.pick(store.savepoints()).id;
+      const { version } = store.savepoints().find((point) => point.id === target) ?? store;
+      store.rollbackTo(target);
+      held[store.version] = held[version] ?? [];
+    }
+    held.forEach((_, version) => check(version));
+  });
+
+  it('lets nobody seed anew what was written over a seed, though that was read and rolled back', () => {
+    const store = checkedStore<number>();
+    store.seed('/x', 1);
+    store.savepoint('a');
+    store.set('/x', 2);
+    assert.equal(store.getAt('/x', 0), 1);
+    store.rollback();
+    assert.throws(() => store.seed('/x', 1), { code: 'has-history' });
   });
 
   it('reads many abandoned stretches in turn, more than it remembers sorted', () => {

@@ -87,6 +87,7 @@ describe('store: work', () => {
           assert.equal(store.getAt('/cell/5', version), version === start ? 5 : 99 + version - start),
         );
         assert.ok(hops <= 33 + Math.log2(versions), `${hops} hops`);
+        if (at < 1) assert.ok(hops > 0, 'hops are not counted');
       }
     });
   }
@@ -106,5 +107,28 @@ describe('store: work', () => {
     assert.equal(store.oldestVersion, store.version - 1_000);
     assert.equal(store.getAt('/cell/0', store.oldestVersion), 48_993 + ((48_999 - 48_993) % 7 === 0 ? 7 : 0));
     assert.throws(() => store.getAt('/cell/0', store.oldestVersion - 1), { code: 'pruned-version' });
+  });
+
+  it('uses the memory of what it forgets again, so that it does not grow', function () {
+    this.timeout(60_000);
+    const store = checkedStore<number>({ retention: { changes: 1_000 } });
+    const cell = store.cell('/cell');
+    const work: Readonly<Record<string, (turn: number) => void>> = {
+      commits: (turn) => void store.set(cell, turn),
+      rollbacks: (turn) => {
+        store.savepoint('outer');
+        store.savepoint('inner');
+        store.set(cell, turn);
+        store.rollbackTo('inner');
+        store.rollback();
+      },
+    };
+    for (const [name, once] of Object.entries(work)) {
+      for (let turn = 0; turn < 50_000; turn++) once(turn);
+      const { arrayBuffers } = process.memoryUsage();
+      for (let turn = 0; turn < 400_000; turn++) once(-turn);
+      const grown = process.memoryUsage().arrayBuffers - arrayBuffers;
+      assert.ok(grown < 1e6, `${grown} bytes more after 400,000 ${name}`);
+    }
   });
 });
