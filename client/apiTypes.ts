@@ -167,7 +167,7 @@ export interface TriggerReport {
   readonly message: string;
   /**
    * `told`: the user was told; `no-good-savepoint`: there was nothing to go back to; `circuit-open`: it had fired too often
-   * in a row at the same place; `failed`: the rollback could not be made, for the `reason`.
+   * in a row at the same place; `failed`: the rollback could not be made, or brought nothing back, for the `reason`.
    */
   readonly outcome: 'told' | 'rolled-back' | 'no-good-savepoint' | 'circuit-open' | 'failed';
   /** The name of the savepoint that was gone back to. */

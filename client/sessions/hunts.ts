@@ -59,8 +59,9 @@ export class Hunts {
     if (!results.some(({ status }) => status === 'held')) throw nothingToWatch(this.session);
     const run: Run = { ...options, check: async () => violations(await this.check()) };
     const { rules: known, others } = await this.store.rulesToWatch(this.session.id);
-    // What nobody has allowed is not checked on the way either.
-    const rules = known.filter((rule) => this.consents.allows(rule));
+    // What nobody has allowed is not checked on the way either, nor what could not be checked here: it may never end.
+    const unchecked = new Set(results.filter(({ status }) => status === 'not-checked').map(({ rule }) => rule));
+    const rules = known.filter((rule) => !unchecked.has(rule.rule) && this.consents.allows(rule));
     // What the server checks, the program cannot look at by itself; nothing of an untrusted workspace is evaluated.
     const watcher = options.way === 'steps' || others > 0 || !this.isTrusted() ? undefined : this.#watcher;
     const found = watcher === undefined ? 'not-served' : await this.#watch(watcher, rules, from, run);

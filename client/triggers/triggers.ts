@@ -5,7 +5,7 @@
  * It does what a person could have done, through the same API, and says in one notification what it did, with Undo on it.
  */
 import * as vscode from 'vscode';
-import type { SavepointApi, TriggerReport } from '../apiTypes';
+import type { RollbackReport, SavepointApi, TriggerReport } from '../apiTypes';
 import type { Reports } from '../commands/announceReport';
 import type { Checked } from '../sessions/sessions';
 import { withoutLinks } from '../views/plainText';
@@ -82,7 +82,10 @@ export class Triggers implements vscode.Disposable {
       const report = await this.api.rollbackTo(savepoint.id, { session, rewind });
       const target = `savepoint '${savepoint.name}'`;
       this.reports.announce({ session, goal: { target, cause: cause.message }, report });
-      this.#report({ ...common, outcome: 'rolled-back', savepoint: savepoint.name, report });
+      const told = { ...common, savepoint: savepoint.name, report };
+      const reason = whyNothing(report);
+      if (reason === undefined) this.#report({ ...told, outcome: 'rolled-back' });
+      else this.#report({ ...told, outcome: 'failed', reason });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const sentence = `${cause.message} Its policy, ${policy}, could not go back to '${savepoint.name}': ${reason}`;
@@ -118,4 +121,10 @@ export class Triggers implements vscode.Disposable {
     this.log.info(`${cause} in '${session.name}', policy ${policy}: ${outcome}${target}${trace}`);
     this.triggered.fire(report);
   }
+}
+
+/** Why a rollback has brought nothing back, where it has not. */
+function whyNothing({ outcome, verdicts }: RollbackReport): string | undefined {
+  if (outcome === 'restored' || verdicts.some(({ verdict }) => verdict === 'restored')) return undefined;
+  return verdicts.find(({ verdict, reason }) => verdict !== 'unchanged' && reason !== undefined)?.reason;
 }

@@ -267,3 +267,48 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
       assert.equal(await balanceNow(), 70, 'nothing is written');
     });
   });
+
+describe('the policy of a rule under a debugger that can only look', () => {
+  let api: SavepointApi;
+  let rules: string;
+  let original: string;
+
+  before(async () => {
+    api = await savepointApi();
+    rules = inWorkspace('.vscode', 'savepoint.json');
+    original = await readFile(rules, 'utf8');
+  });
+  after(async () => {
+    await endDebugging();
+    await writeFile(rules, original);
+  });
+
+  it('writes nothing, claims nothing, and says why', async () => {
+    const program = join(await copyFixture('shapes'), 'calls.js');
+    const small = (policy: RulePolicy): object => ({ name: 'small', variable: 'x', schema: { maximum: 1 }, policy });
+    await writeFile(rules, JSON.stringify({ rules: [small('rollback')] }));
+    const session = await startDebugging({ program, breakpoints: [], configuration: { type: 'plain' } });
+    const policyIs = async (policy: RulePolicy): Promise<boolean> => (await api.check())[0]?.policy === policy;
+    while (!(await policyIs('rollback')));
+    assert.equal((await api.savepoint('good')).health, 'good');
+    const reasons: Partial<Record<RulePolicy, string>> = {
+      rollback: "the debugger 'plain' cannot set variables",
+      rewind: "the debugger 'plain' can neither go to a line nor restart a frame",
+    };
+    for (const policy of ['rollback', 'rewind'] as const) {
+      await writeFile(rules, JSON.stringify({ rules: [small(policy)] }));
+      while (!(await policyIs(policy)));
+      const fired = new Promise<TriggerReport>((resolve) => {
+        const listener = api.onDidTrigger((report) => {
+          listener.dispose();
+          resolve(report);
+        });
+      });
+      await step(session);
+      const { outcome, reason = '' } = await fired;
+      assert.equal(outcome, 'failed');
+      assert.ok(reason.includes(reasons[policy] ?? '-'), reason);
+    }
+    assert.equal((await api.check())[0]?.status, 'violated');
+  });
+});

@@ -193,7 +193,13 @@ describe('store: transactions', () => {
     }, 'named');
     assert.equal(result, 'done');
     assert.throws(() => store.transaction(() => { store.savepoint('x'); store.set('/lost', 2); throw new Error('no'); }), /no/); // prettier-ignore
-    assert.throws(() => store.transaction(() => Promise.resolve()), { code: 'asynchronous' });
+    const message = 'A transaction cannot wait: its work returned a promise.';
+    assert.throws(() => store.transaction(() => Promise.resolve()), { code: 'asynchronous', message });
+    assert.equal(
+      store.transaction(() => null),
+      null,
+    );
+    assert.throws(() => store.transaction(() => { store.commit(); throw new Error('its own'); }), /its own/); // prettier-ignore
     assert.throws(() => store.transaction(() => void store.commit()), { code: 'unknown-savepoint' });
     assert.deepEqual(contents(store), { '/kept': 1 });
     assert.deepEqual(store.savepoints(), []);
