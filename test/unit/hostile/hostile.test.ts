@@ -9,7 +9,7 @@ import { VariablesDebuggee } from '../../../client/debuggee/variables/variablesD
 import type { RollbackReport } from '../../../server/protocol';
 import { StoredSession } from '../../adapters/storedSession';
 import { HostileAdapter } from './hostileAdapter';
-import { type Cell, cellAt, type Content, printed, Program } from './program';
+import { type Cell, cellFinder, type Content, printed, Program } from './program';
 import { Random } from './random';
 import { VirtualClock } from './virtualClock';
 
@@ -115,9 +115,10 @@ class Run {
   }
 
   #assertTrue(report: RollbackReport, then: ReadonlyMap<Cell, Content>, now: ReadonlyMap<Cell, Content>): void {
+    const cellAt = cellFinder(this.#program);
     for (const { path, verdict } of report.verdicts) {
       if (verdict !== 'restored' && verdict !== 'unchanged') continue;
-      const cell = cellAt(this.#program, path);
+      const cell = cellAt(path);
       this.tested.claims++;
       // Unchanged is also what was put back.
       const claimed = verdict === 'restored' ? then.get(cell) : now.get(cell);

@@ -114,12 +114,16 @@ export class Program {
   }
 }
 
-/** Names of cells are no others' names, so a path's last step says which it is. */
-export function cellAt(program: Program, path: string): Cell {
-  const ends = (cell: Cell): boolean => path === cell.name || path.endsWith(stepTo(cell));
-  const cell = program.cells().find(ends);
-  if (cell === undefined) throw new Error(`no cell is at '${path}'`);
-  return cell;
+/** Names of cells are no others' names, so a path's last step says which it is; for many paths, all are looked through once. */
+export function cellFinder(program: Program): (path: string) => Cell {
+  const byName = new Map(program.cells().map((cell) => [cell.name, cell]));
+  const byStep = new Map(program.cells().map((cell) => [stepTo(cell), cell]));
+  return (path) => {
+    let cell = byName.get(path);
+    for (let start = path.length - 1; cell === undefined && start >= 0; start--) cell = byStep.get(path.slice(start));
+    if (cell === undefined) throw new Error(`no cell is at '${path}'`);
+    return cell;
+  };
 }
 
 function stepTo({ name }: Cell): string {

@@ -14,7 +14,7 @@ import type { RollbackReport } from '../../../server/protocol';
 import { HostileAdapter } from './hostileAdapter';
 import { HostileSession } from './hostileSession';
 import { InProcessStore } from '../../standIns/inProcessStore';
-import { type Cell, cellAt, type Content, printed, Program } from './program';
+import { type Cell, cellFinder, type Content, printed, Program } from './program';
 import { Random } from './random';
 import { VirtualClock } from './virtualClock';
 
@@ -151,9 +151,10 @@ class Run {
 
   #assertTrue(report: RollbackReport, then: ReadonlyMap<Cell, Content>): void {
     const { shown, shownSince } = this.#hostile.adapter;
+    const cellAt = cellFinder(this.#program);
     for (const { path, verdict } of report.verdicts) {
       if (verdict !== 'restored' && verdict !== 'unchanged') continue;
-      const cell = cellAt(this.#program, path);
+      const cell = cellAt(path);
       tested.claims++;
       const last = printed(shown.get(cell));
       const told = `'${path}' is said to be ${verdict} (${report.outcome})`;
