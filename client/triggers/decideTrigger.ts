@@ -29,7 +29,7 @@ export type Decision =
 const STRENGTH: readonly RulePolicy[] = ['report', 'pause', 'rollback', 'rewind'];
 
 export function causeOf({ rule, name, policy, message }: InvariantResult): Cause {
-  return { trigger: 'invariant', key: `${rule}`, rule: name, policy, message };
+  return { trigger: 'invariant', key: rule, rule: name, policy, message };
 }
 
 export function violations(results: readonly InvariantResult[]): readonly Cause[] {
