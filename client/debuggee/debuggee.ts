@@ -39,6 +39,8 @@ export interface CaptureRequest {
   readonly budget: Budget;
   /** The epochs that must stay restorable; mementos that only others need are given up. */
   readonly retain: readonly number[];
+  /** Whether the program still stands where the frames are; absent where it cannot go on. */
+  readonly stands?: () => boolean;
 }
 
 export interface Budget {
@@ -122,6 +124,6 @@ export interface Debuggee {
   refreshViews?(): Promise<void>;
   /** Evaluates expressions in a frame, all in one request. */
   evaluate(frameId: number, expressions: readonly string[]): Promise<readonly EvaluationResult[]>;
-  /** Takes everything of ours out of the debuggee. */
-  dispose(frameId: number): Promise<void>;
+  /** Takes everything of ours out of the debuggee; by no frame where it runs, if the adapter can. */
+  dispose(frameId: number | undefined): Promise<void>;
 }

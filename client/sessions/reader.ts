@@ -87,10 +87,16 @@ export class Reader {
     await this.#awaitLate();
     if (this.#undelivered !== undefined) await this.delivered(this.store.observe(this.session.id, this.#undelivered));
     const retain = await this.store.retained(this.session.id);
-    const request = { frames: this.#withSeenCalls(frames), budget, retain };
+    const stands = (): boolean => this.stops.stopOf(this.session) === stop;
+    if (!stands()) throw runsAgain(this.session);
+    const request = { frames: this.#withSeenCalls(frames), budget, retain, stands };
     this.#last = undefined;
     const outside = this.outsideRequests();
-    const captured = await this.#awaitCapture(capture(request), budget.milliseconds + patience);
+    const captured = await this.#awaitCapture(capture(request), budget.milliseconds + patience).catch(
+      (error: unknown) => {
+        throw stands() ? error : runsAgain(this.session);
+      },
+    );
     const found = { ...captured, stop: this.#numberOf(stop) };
     this.#undelivered = found;
     this.#seen = found.frames
@@ -100,7 +106,7 @@ export class Reader {
         isTop: frame.depth === stack.length - 1,
         shown: 'for-certain' as const,
       }));
-    if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
+    if (!stands()) throw runsAgain(this.session);
     if (this.debuggee.pausesWholly === true)
       this.#last = { reading: { stop, capture: nothingNew(found), frames }, outside, frames: limit };
     return { stop, capture: found, frames };

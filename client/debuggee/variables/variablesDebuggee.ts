@@ -57,10 +57,15 @@ export class VariablesDebuggee implements Debuggee {
     return Promise.resolve(true);
   }
 
-  async capture({ frames, budget, retain }: CaptureRequest): Promise<Capture> {
+  /**
+   * A debugger may use a frame's number again at the next stop, for another frame: what was read while the program went on
+   * is not told, as if it had not been read.
+   */
+  async capture({ frames, budget, retain, stands }: CaptureRequest): Promise<Capture> {
     const needed = this.#history.waysTo(this.#written);
     const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
     const walked = await walk.run(frames);
+    if (stands?.() === false) throw new SavepointError('not-paused', 'The program went on while it was being read.');
     this.#last = walked;
     const epoch = ++this.#epoch;
     this.#history.retain(retain);

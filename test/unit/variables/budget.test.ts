@@ -95,3 +95,21 @@ describe('the time of a reading', () => {
     assert.deepEqual(readBack.changes, [{ owner: { object: last }, slots: [['p:number', 1, 2]] }]);
   });
 });
+
+describe('a reading in the middle of which the program goes on', () => {
+  it('tells nothing, and the next one all: frames of the same numbers may be others by then', async () => {
+    const clock = new VirtualClock();
+    const adapter = new Adapter(clock, () => 10);
+    const debuggee = new VariablesDebuggee('quick', adapter, () => ({ supportsSetVariable: true }), clock);
+    const capture = (stands: boolean) =>
+      clock.until(debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => stands }));
+    await capture(true);
+    adapter.number = 2;
+    await assert.rejects(capture(false), { code: 'not-paused' });
+    const { changes } = await capture(true);
+    assert.deepEqual(
+      changes.flatMap(({ slots }) => slots),
+      [['p:number', 2, 1]],
+    );
+  });
+});
