@@ -36,6 +36,10 @@ import { onPartialFailure } from './settings';
 import type { ShownVariables } from './shownVariables';
 import { StopExceptions } from './stopExceptions';
 import type { StandingPlaces, Stop } from './stops';
+import { within } from './within';
+
+/** Milliseconds that a program has to let go of the probe. */
+const LEAVING = 1_000;
 
 export type RollbackWishes = PlanOptions & GivingUpOptions;
 
@@ -233,16 +237,14 @@ export class SessionOperations {
   }
 
   /**
-   * Takes the probe out of the debuggee if it stands still; a running or ended one is left alone. What has begun ends first, and
-   * nothing begins after it, which would bring the probe in again.
+   * Takes the probe out of the debuggee. What has begun ends first, and nothing begins after it, which would bring the probe
+   * in again. A program that is running and does not answer, or ended, is left alone.
    */
   async leave(): Promise<void> {
     this.#hasLeft = true;
     await this.#queue;
-    const stop = this.stops.stopOf(this.session);
-    if (stop === undefined) return;
-    const top = (await stop.stack)?.[0];
-    if (top !== undefined) await this.debuggee.dispose(top.id);
+    const top = (await this.stops.stopOf(this.session)?.stack)?.[0];
+    await within(LEAVING, this.debuggee.dispose(top?.id));
   }
 
   async #plan(target: PlanTarget, options: PlanOptions, givingUp: GivingUp): Promise<RollbackPlan> {

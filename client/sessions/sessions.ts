@@ -109,7 +109,7 @@ export class Sessions implements vscode.Disposable {
     return state;
   }
 
-  /** Takes the probes out of the debuggees that stand still. */
+  /** Takes the probes out of the debuggees. */
   async leaveAll(): Promise<void> {
     await Promise.allSettled([...this.#tracked.values()].map(({ operations }) => operations.leave()));
   }

@@ -215,7 +215,7 @@ export class InspectedProgram implements DapPort {
   }
 
   async #evaluate(args: DapRequests['evaluate']['arguments']): Promise<DapRequests['evaluate']['response']> {
-    const { result, exceptionDetails } = await this.#evaluateOn(args.frameId ?? 0, args.expression, {
+    const { result, exceptionDetails } = await this.#evaluateOn(args.frameId, args.expression, {
       generatePreview: true,
       // As js-debug does, in this context alone.
       ...(args.context === 'hover' && { timeout: HOVER_MILLISECONDS }),
@@ -230,7 +230,9 @@ export class InspectedProgram implements DapPort {
     return { result: isQuoted ? quoted(whole.slice(0, 99_998)) : whole, variablesReference: 0 };
   }
 
-  async #evaluateOn(frameId: number, expression: string, more: object): Promise<Evaluated> {
+  /** In no frame while it runs. */
+  async #evaluateOn(frameId: number | undefined, expression: string, more: object): Promise<Evaluated> {
+    if (frameId === undefined) return this.#send<Evaluated>('Runtime.evaluate', { expression, ...more });
     const callFrameId = this.#frames[frameId]?.callFrameId;
     const params = { callFrameId, expression, includeCommandLineAPI: true, objectGroup: 'console', ...more };
     return this.#send<Evaluated>('Debugger.evaluateOnCallFrame', params);

@@ -65,6 +65,36 @@ describe('leaving a session', () => {
     }
   });
 
+  it('of a JavaScript program that runs leaves no trace of the probe either', async () => {
+    // It stops when the probe has gone; until then it runs.
+    const program = await InspectedProgram.start(`
+function f() {
+  const account = { balance: 100 };
+  debugger;
+  return account;
+}
+const names = () => ${JAVASCRIPT_NAMES};
+const before = names();
+f();
+const timer = setInterval(() => {
+  if (names() !== before) return;
+  clearInterval(timer);
+  debugger;
+}, 5);`);
+    try {
+      const debuggee = new JavaScriptDebuggee(program, (await bundleProbe()).text);
+      const session = new Session(program, debuggee, () => program.frames());
+      await session.operations.savepoint('before');
+      assert.notEqual(await program.ask('names()'), await program.ask('before'), 'the probe is there');
+      session.stands = false;
+      const stopped = program.resume();
+      await session.operations.leave();
+      await stopped;
+    } finally {
+      await program.stop();
+    }
+  });
+
   it('of a Python program leaves no trace of the probe, and what was restored', async () => {
     const { python } = await provisionDebuggers(console.log);
     const program = await DebugpyProgram.start(PYTHON, { adapter: python });
@@ -87,10 +117,11 @@ describe('leaving a session', () => {
   });
 });
 
-/** A session as the extension has it, on a program that stands. */
+/** A session as the extension has it, on a program that stands, or runs for a while. */
 class Session {
   readonly operations: SessionOperations;
   stops = 1;
+  stands = true;
   #stop: { readonly at: number; readonly stop: Stop } | undefined;
 
   constructor(
@@ -104,7 +135,7 @@ class Session {
       port,
       debuggee,
       new InProcessStore().asClient(),
-      { stopOf: () => this.#present(), onDidStop: never, onDidEnd: never },
+      { stopOf: () => (this.stands ? this.#present() : undefined), onDidStop: never, onDidEnd: never },
       { correct: () => undefined, askAgain: () => undefined },
       () => this.stops,
       () => true,

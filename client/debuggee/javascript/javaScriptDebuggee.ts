@@ -235,11 +235,12 @@ export class JavaScriptDebuggee implements Debuggee {
     );
   }
 
-  async dispose(frameId: number): Promise<void> {
+  async dispose(frameId: number | undefined): Promise<void> {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#texts = undefined;
-    await this.port.request('evaluate', { frameId, expression: texts.dispose(), context: 'copy' });
+    const frame = frameId === undefined ? {} : { frameId };
+    await this.port.request('evaluate', { ...frame, expression: texts.dispose(), context: 'copy' });
   }
 
   /** Runs with the probe in place, and once more with a new one if it turns out to be gone, as after a page reload. */

@@ -80,8 +80,9 @@ export class PythonDebuggee implements Debuggee {
     return (await this.#ask(frameId, 'evaluate', [spec, expressions])) as EvaluationResult[];
   }
 
-  async dispose(frameId: number): Promise<void> {
-    if (!this.#isIn) return;
+  /** While the program runs debugpy evaluates nothing, though it answers. */
+  async dispose(frameId: number | undefined): Promise<void> {
+    if (!this.#isIn || frameId === undefined) return;
     this.#isIn = false;
     await this.#evaluate(frameId, disposal(this.#key));
   }
