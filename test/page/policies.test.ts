@@ -1,13 +1,13 @@
 /**
- * Policies as a person meets them: asked whether a rule may change the program, told in one message what was rolled back and
- * why, with Undo on it, and told when a policy has fired too often, with a way to have it fire again.
+ * Policies as a person meets them: asked whether a rule may change the program, and told in one message what was rolled back
+ * and why, with Undo on it.
  *
  * The tests are one story in one debug session.
  */
 import { fixture } from '../host/fixture';
 import { useWorkbench } from './support/useWorkbench';
 
-const [DAMAGES, DAMAGED, LOOKS] = [13, 14, 15];
+const [DAMAGES, DAMAGED] = [13, 14];
 
 const BACK =
   /^Rule 'enough' is violated at turns\.js:14 in spend\(\): account\.balance >= 80 is false\. Back at savepoint 'savepoint 1': /u;
@@ -41,31 +41,6 @@ describe('the policy of a rule', () => {
     await waitForBalance('70');
     await undone.dismiss();
   });
-
-  it('fires no more when it has fired three times in a row at one line, until that is asked for', async () => {
-    for (const balance of ['100', '100']) {
-      await again();
-      await waitForBalance(balance);
-    }
-    await again();
-    const message = await workbench().notifications.waitFor(
-      /Its policy has fired 3 times in a row here, so it only tells now\./u,
-    );
-    await waitForBalance('70');
-    await message.press('Roll Back Again');
-    await waitForBalance('100');
-    await again();
-    await waitForBalance('100');
-  });
-
-  /** Comes to the damaged line again. */
-  async function again(): Promise<void> {
-    await workbench().notifications.close();
-    for (const line of [LOOKS, DAMAGES, DAMAGED]) {
-      await workbench().pressKeys('F10');
-      await workbench().debugging.waitUntilPaused(line);
-    }
-  }
 
   async function check(answer: RegExp): Promise<void> {
     await workbench().runCommand('Savepoint: Check Invariants');

@@ -1,5 +1,6 @@
 /** One collapsible view of the sidebar: a tree of an extension's, or one of the debugger's own. */
 import { type Locator, type Page } from 'playwright-core';
+import { eventually } from './eventually';
 
 export interface TreeRow {
   /** The row's text, as read: label and description, or name and value. */
@@ -79,13 +80,16 @@ export class TreeView {
 
   private async toggle(text: string | RegExp, from: string, to: string): Promise<void> {
     const row = this.row(text);
+    const before = row.and(this.page.locator(`[aria-expanded=${from}]`));
+    const after = row.and(this.page.locator(`[aria-expanded=${to}]`));
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === to) return;
-    await row
-      .and(this.page.locator(`[aria-expanded=${from}]`))
-      .locator('.monaco-tl-twistie')
-      .click();
-    await row.and(this.page.locator(`[aria-expanded=${to}]`)).waitFor();
+    // A view that is drawn anew under the pointer takes a click for nothing.
+    await eventually(`the row ${String(text)} to be toggled`, async () => {
+      if (await after.isVisible()) return true;
+      await before.locator('.monaco-tl-twistie').click({ timeout: 2_000 });
+      await after.waitFor({ timeout: 3_000 });
+      return true;
+    });
   }
 
   private async setExpanded(expanded: 'true' | 'false'): Promise<void> {

@@ -72,13 +72,29 @@ export class Workbench {
     if (line !== undefined) await this.statusBarItem(`Ln ${line}, Col`).waitFor();
   }
 
-  /** Toggles a breakpoint with F9 in an open file's line, which becomes the cursor's. */
+  /** Sets a breakpoint with F9 in a file's line, which becomes the cursor's. */
   async toggleBreakpoint(name: string, line: number): Promise<void> {
-    const glyphs = this.page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified');
     await this.openFile(name, line);
-    const before = await glyphs.count();
-    await this.pressKeys('F9');
-    await glyphs.nth(before).waitFor();
+    let pressed = -Infinity;
+    await eventually(`a breakpoint at ${name}:${line}`, async () => {
+      if (await this.hasBreakpointAtCursor()) return true;
+      // The window may not have been ready for the key.
+      if (performance.now() - pressed > 5_000) {
+        await this.pressKeys('F9');
+        pressed = performance.now();
+      }
+      return undefined;
+    });
+  }
+
+  private async hasBreakpointAtCursor(): Promise<boolean> {
+    const editor = this.page
+      .locator('.editor-instance .monaco-editor')
+      .filter({ has: this.page.locator('.inputarea:focus, .native-edit-context:focus') });
+    const cursor = await editor.locator('.line-numbers.active-line-number').first().boundingBox({ timeout: 1_000 });
+    const glyphs = await editor.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').all();
+    const boxes = await Promise.all(glyphs.map((glyph) => glyph.boundingBox({ timeout: 1_000 })));
+    return boxes.some((box) => box !== null && cursor !== null && Math.abs(box.y - cursor.y) < cursor.height / 2);
   }
 
   /** Shows Run and Debug in the sidebar. */
