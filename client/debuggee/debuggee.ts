@@ -15,6 +15,11 @@ export interface DapPort {
     command: C,
     args: DapRequests[C]['arguments'],
   ): Promise<DapRequests[C]['response']>;
+  /**
+   * Grows when somebody else asks the adapter for a frame's scopes: some use a scope's reference for that of whichever frame was
+   * asked for last.
+   */
+  scopesOfOthers?(): number;
 }
 
 /** A frame of the paused stack that is to be read, the paused one first. */

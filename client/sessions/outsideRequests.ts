@@ -14,6 +14,8 @@ export class OutsideRequests implements vscode.Disposable {
   readonly #lazy = new Map<string, Set<number>>();
   /** How many of our requests of a kind have not been seen yet, by session and command. */
   readonly #ours = new Map<string, number>();
+  /** By session: the requests for scopes that were seen, less those that were ours. */
+  readonly #scopes = new Map<string, number>();
   /** The writing requests of others that are not answered yet, by session and number. */
   readonly #writing = new Set<string>();
   readonly #written = new vscode.EventEmitter<vscode.DebugSession>();
@@ -55,8 +57,10 @@ export class OutsideRequests implements vscode.Disposable {
     const ours = (command: string): void => {
       if (!LOOKING.has(command)) this.#add(session, -1);
       if (WRITING.has(command)) this.#addOurs(session, command, 1);
+      if (command === 'scopes') this.#addScopes(session, -1);
     };
     return {
+      scopesOfOthers: () => this.#scopes.get(session.id) ?? 0,
       async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
         ours(command);
         return (await session.customRequest(command, args)) as DapRequests[C]['response'];
@@ -67,6 +71,7 @@ export class OutsideRequests implements vscode.Disposable {
   #request(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
     if (message.type !== 'request') return;
     const { command, seq, arguments: args } = message as Omit<Dap.Request, 'arguments'> & { arguments: unknown };
+    if (command === 'scopes') this.#addScopes(session, 1);
     if (WRITING.has(command)) this.#write(session, command, seq, args);
     const runsGetter =
       command === 'variables' &&
@@ -103,9 +108,14 @@ export class OutsideRequests implements vscode.Disposable {
 
   #forget({ id }: vscode.DebugSession): void {
     this.#counts.delete(id);
+    this.#scopes.delete(id);
     this.#lazy.delete(id);
     for (const command of WRITING) this.#ours.delete(`${id}/${command}`);
     for (const key of this.#writing) if (key.startsWith(`${id}/`)) this.#writing.delete(key);
+  }
+
+  #addScopes({ id }: vscode.DebugSession, count: number): void {
+    this.#scopes.set(id, (this.#scopes.get(id) ?? 0) + count);
   }
 
   #add({ id }: vscode.DebugSession, count: number): void {

@@ -179,10 +179,7 @@ const ACTS: Readonly<Record<Scenario, (program: Paused) => Promise<void>>> = {
 };
 
 for (const name of Object.keys(DEBUGGERS) as DebuggerName[]) {
-  describe(`the acceptance scenarios under ${name}`, function () {
-    // A known defect: lldb's stop at the program's entry may be read when the program stands elsewhere already, and `_start` or
-    // `main` is then taken to have the variables of `work`: the rollback is told as partial, for those names.
-    if (name === 'lldb') this.retries(4);
+  describe(`the acceptance scenarios under ${name}`, () => {
     const { file, configure, read, edit } = SUBJECTS[name];
     let session: vscode.DebugSession;
     let program: Paused;

@@ -12,6 +12,10 @@ export class PatientPort {
     readonly clock: Clock,
   ) {}
 
+  scopesOfOthers(): number {
+    return this.port.scopesOfOthers?.() ?? 0;
+  }
+
   /**
    * Rejects with the adapter's message, or with `NotAnswered` after so many milliseconds.
    *

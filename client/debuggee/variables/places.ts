@@ -25,8 +25,12 @@ export interface PresentFrame {
   readonly activation: ActivationId;
 }
 
+/** How often somebody else may disturb the search for a place. */
+const MOST_TRIES = 10;
+
 export class Places {
   #found = new Map<OwnerKey, Found>();
+  #others: number;
 
   constructor(
     private readonly port: PatientPort,
@@ -37,11 +41,23 @@ export class Places {
     private readonly sharedScope: (activation: ActivationId) => { through: ActivationId; scope: string } | undefined,
     /** The epoch whose ways are tried where the present ones do not lead to an object. */
     private readonly epoch: number,
-  ) {}
+  ) {
+    this.#others = port.scopesOfOthers();
+  }
 
-  /** What an owner holds now; undefined where it cannot be reached. */
-  find(owner: Owner): Promise<Found | undefined> {
-    return this.#find(owner, new Set());
+  /**
+   * What an owner holds now; undefined where it cannot be reached. What was found before somebody else asked for scopes is
+   * found anew: its references may be another frame's.
+   */
+  async find(owner: Owner): Promise<Found | undefined> {
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const others = this.port.scopesOfOthers();
+      if (others !== this.#others) this.forget();
+      this.#others = others;
+      const found = await this.#find(owner, new Set());
+      if (this.port.scopesOfOthers() === others) return found;
+    }
+    return undefined;
   }
 
   /** @param tried those that were looked for on the way already: ways may lead in a circle */

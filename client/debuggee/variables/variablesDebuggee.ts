@@ -3,13 +3,15 @@
  * `setExpression` or `setVariable`. Nothing is left in the program, so what an epoch held is kept here.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
+import type { ActivationId, Capture, CapturedFrame, Description, ObjectId } from '../../../server/value';
 import { SavepointError } from '../../savepointError';
 import type {
+  Budget,
   CaptureRequest,
   DapPort,
   Debuggee,
   EvaluationResult,
+  FrameToCapture,
   OwnerWrites,
   RestoreRequest,
   RestoreResult,
@@ -28,6 +30,9 @@ import { Reporter } from './reporter';
 import { Restore, type Tracking, type Wanted } from './restore';
 import { Spelling } from './spelling';
 import { Walk, type Walked } from './walk';
+
+/** How often a reading is made anew that somebody else has disturbed. */
+const MOST_TRIES = 10;
 
 export class VariablesDebuggee implements Debuggee {
   readonly #port: PatientPort;
@@ -62,14 +67,30 @@ export class VariablesDebuggee implements Debuggee {
    * is not told, as if it had not been read.
    */
   async capture({ frames, budget, retain, stands }: CaptureRequest): Promise<Capture> {
-    const needed = this.#history.waysTo(this.#written);
-    const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
-    const walked = await walk.run(frames);
-    if (stands?.() === false) throw new SavepointError('not-paused', 'The program went on while it was being read.');
+    const walked = await this.#walk(frames, budget);
+    if ((await stands?.()) === false)
+      throw new SavepointError('not-paused', 'The program went on while it was being read.');
     this.#last = walked;
     const epoch = ++this.#epoch;
     this.#history.retain(retain);
     return this.#reporter.capture(epoch, walked, { owners: this.#written, pending: this.#pending });
+  }
+
+  /** Reads until nobody else has asked for scopes meanwhile, as the editor's view of variables does at each stop. */
+  async #walk(frames: readonly FrameToCapture[], budget: Budget): Promise<Walked> {
+    const needed = this.#history.waysTo(this.#written);
+    let calls = frames;
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const others = this.#port.scopesOfOthers();
+      const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
+      const walked = await walk.run(calls);
+      if (this.#port.scopesOfOthers() === others) return walked;
+      calls = frames.map((frame, index) => ({ ...frame, ...activationOf(walked.frames[index]) }));
+    }
+    throw new SavepointError(
+      'debuggee-failed',
+      'The program could not be read: something else asked the debugger for variables all the while; try again.',
+    );
   }
 
   /** Everything that was read is described; what was met and not read is told to be so. */
@@ -147,4 +168,8 @@ export class VariablesDebuggee implements Debuggee {
 /** Parents first: what a variable holds decides which objects can be reached. */
 function framesFirst(one: Wanted, other: Wanted): number {
   return Number('object' in one.owner) - Number('object' in other.owner);
+}
+
+function activationOf(frame: CapturedFrame | undefined): Pick<FrameToCapture, 'activation'> {
+  return frame === undefined ? {} : { activation: frame.activation };
 }

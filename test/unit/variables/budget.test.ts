@@ -96,13 +96,41 @@ describe('the time of a reading', () => {
   });
 });
 
+describe('a reading in the middle of which the editor asks for the scopes of another frame', () => {
+  it('is made anew, where a scope is then that of the other frame', async () => {
+    const clock = new VirtualClock();
+    const adapter = new Adapter(clock, () => 10);
+    let others = 0;
+    const port: DapPort = {
+      request: async (command, args) => {
+        // The first list of variables is another frame's.
+        if (command !== 'variables' || others > 0) return adapter.request(command, args);
+        others++;
+        return { variables: [{ name: 'of another', value: '1', type: 'int', variablesReference: 0 }] } as never;
+      },
+      scopesOfOthers: () => others,
+    };
+    const debuggee = new VariablesDebuggee('shared', port, () => ({ supportsSetVariable: true }), clock);
+    const capture = await clock.until(debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [] }));
+    const [main] = capture.frames;
+    assert.deepEqual(capture.frames.length, 1);
+    const own = capture.changes.filter(({ owner }) => 'frame' in owner && owner.frame === main?.activation);
+    assert.deepEqual(
+      own.flatMap(({ slots }) => slots.map(([name]) => name)),
+      ['first'],
+    );
+  });
+});
+
 describe('a reading in the middle of which the program goes on', () => {
   it('tells nothing, and the next one all: frames of the same numbers may be others by then', async () => {
     const clock = new VirtualClock();
     const adapter = new Adapter(clock, () => 10);
     const debuggee = new VariablesDebuggee('quick', adapter, () => ({ supportsSetVariable: true }), clock);
     const capture = (stands: boolean) =>
-      clock.until(debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => stands }));
+      clock.until(
+        debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => Promise.resolve(stands) }),
+      );
     await capture(true);
     adapter.number = 2;
     await assert.rejects(capture(false), { code: 'not-paused' });
