@@ -129,7 +129,7 @@ describe('a reading in the middle of which the program goes on', () => {
     const debuggee = new VariablesDebuggee('quick', adapter, () => ({ supportsSetVariable: true }), clock);
     const capture = (stands: boolean) =>
       clock.until(
-        debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => Promise.resolve(stands) }),
+        debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => stands }),
       );
     await capture(true);
     adapter.number = 2;
