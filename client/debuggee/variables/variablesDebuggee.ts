@@ -68,8 +68,7 @@ export class VariablesDebuggee implements Debuggee {
    */
   async capture({ frames, budget, retain, stands }: CaptureRequest): Promise<Capture> {
     const walked = await this.#walk(frames, budget);
-    if (stands?.() === false)
-      throw new SavepointError('not-paused', 'The program went on while it was being read.');
+    if (stands?.() === false) throw new SavepointError('not-paused', 'The program went on while it was being read.');
     this.#last = walked;
     const epoch = ++this.#epoch;
     this.#history.retain(retain);

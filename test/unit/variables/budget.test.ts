@@ -128,9 +128,7 @@ describe('a reading in the middle of which the program goes on', () => {
     const adapter = new Adapter(clock, () => 10);
     const debuggee = new VariablesDebuggee('quick', adapter, () => ({ supportsSetVariable: true }), clock);
     const capture = (stands: boolean) =>
-      clock.until(
-        debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => stands }),
-      );
+      clock.until(debuggee.capture({ frames: [FRAME], budget: BUDGET, retain: [], stands: () => stands }));
     await capture(true);
     adapter.number = 2;
     await assert.rejects(capture(false), { code: 'not-paused' });
