@@ -53,6 +53,7 @@ async function runWindow({ files, tell, timeout, grep, workspace, trust }: Edito
       trust,
       // Nobody looks at it, and drawing it takes processor time.
       viewport: { width: 640, height: 480 },
+      settings: { 'debug.openDebug': 'neverOpen' },
       extensions: [fixture('extensions/plain-debugger'), fixture('extensions/debugpy'), fixture('extensions/lldb')],
       testsPath: join(bundled, 'index.js'),
       environment: {
