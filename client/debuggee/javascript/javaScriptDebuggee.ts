@@ -68,7 +68,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const { frames } = request;
     const first = itemAt(frames, 0);
     return this.#withProbe(first.frameId, async (texts) => {
-      const specs = await Promise.all(frames.map((frame) => this.#spec(frame)));
+      const specs = await Promise.all(frames.map((frame) => this.#spec(frame, request.stands)));
       const epoch = ++this.#epoch;
       let start = texts.start();
       for (const [index, frame] of [...frames.entries()].slice(1)) {
@@ -130,8 +130,8 @@ export class JavaScriptDebuggee implements Debuggee {
     }
   }
 
-  async #spec(frame: FrameToCapture): Promise<FrameSpec> {
-    const { names, standing, privateNames } = await this.#names.of(frame);
+  async #spec(frame: FrameToCapture, stands: CaptureRequest['stands']): Promise<FrameSpec> {
+    const { names, standing, privateNames } = await this.#names.of(frame, stands);
     // Names that are known beforehand take no evaluate of their own.
     for (const name of privateNames) this.#privateNames.add(name);
     const { activation = null, source = null, line, depth } = frame;
@@ -180,7 +180,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const { frames } = reading;
     if (frames.length > 1) return { written: await this.restore(request), readBack: await this.capture(reading) };
     const { texts, first, begin } = this.#restoring(request);
-    const spec = await this.#spec(itemAt(frames, 0));
+    const spec = await this.#spec(itemAt(frames, 0), reading.stands);
     const epoch = ++this.#epoch;
     const text =
       texts.writePrivates() +
