@@ -16,6 +16,7 @@ import type {
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
+import { type Packed, unpackReading } from '../packedReading';
 import { plant } from './planting';
 import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
@@ -114,7 +115,7 @@ export class JavaScriptDebuggee implements Debuggee {
       const end = texts.resume(round < MOST_ROUNDS ? 'more' : 'last');
       reply = await this.#evaluateRetrying(frameId, texts.learn(classes), texts.readPrivates() + end);
     }
-    return reply as Capture;
+    return unpackReading(reply as Packed<Capture>);
   }
 
   /** An object that turns out not to have a private field ends the evaluate; the probe leaves it out the next time. */
@@ -148,7 +149,7 @@ export class JavaScriptDebuggee implements Debuggee {
 
   async describe(frameId: number, objects: readonly ObjectId[]): Promise<Description> {
     return this.#withProbe(frameId, async (texts) => {
-      return (await this.#evaluate(frameId, texts.describe(objects))) as Description;
+      return unpackReading((await this.#evaluate(frameId, texts.describe(objects))) as Packed<Description>);
     });
   }
 

@@ -60,7 +60,7 @@ class Probe:
 
     def evaluate(self, text):
         spec, expressions = _DECODER.decode(text)
-        return _text(evaluate(frames_of([spec])[0], expressions, Values(self._registry, lambda tracked: None)))
+        return _text(evaluate(frames_of([spec])[0], expressions, Values(self._registry, lambda tracked: {})))
 
     def refresh(self, text):
         return _text(invalidate_variables())
