@@ -154,6 +154,20 @@ describe('store: finer points of concurrent transactions', () => {
     assert.deepEqual(contents(store), { '/x': 4, '/y': 1 });
   });
 
+  it('still waits after a reinstatement inside the transaction that it waits for', () => {
+    const store = checkedStore<number>();
+    store.savepoint('person');
+    store.savepoint('inner');
+    store.set('/x', 1);
+    const agent = store.begin();
+    agent.set('/y', 1);
+    agent.commit();
+    store.reinstate(store.rollbackTo('inner').before);
+    assert.deepEqual([contents(store), store.transactions()], [{ '/x': 1 }, []]);
+    store.commit();
+    assert.deepEqual([contents(store), store.transactions().length], [{ '/x': 1, '/y': 1 }, 2]);
+  });
+
   it('lets nobody seed what one has written that waits', () => {
     const store = checkedStore<number>();
     store.savepoint('person');
