@@ -195,9 +195,7 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
       const endless = { name: 'endless', expression: 'plan.endless', policy: 'rollback' };
       await writeFile(rules, JSON.stringify({ rules: [endless, { name: 'enough', expression: `${balance} >= 80` }] }));
       let results = await api.check();
-      // The rules may become others in the middle of a check, which then says that they were not evaluated.
-      while (results[0]?.name !== 'endless' || results[0].message.includes('it was not evaluated'))
-        results = await api.check();
+      while (results[0]?.name !== 'endless') results = await api.check();
       assert.deepEqual(
         results.map(({ status }) => status),
         ['not-checked', 'held'],
