@@ -49,6 +49,11 @@ export class FrameNames {
     return (await this.#scopesOf(frame))?.standingAt(frame.line, frame.column);
   }
 
+  /** Whether a frame's function meets what is thrown where it stands; false where the source cannot be had. */
+  async catches(frame: FrameToCapture): Promise<boolean> {
+    return (await this.#scopesOf(frame))?.catchesAt(frame.line, frame.column) ?? false;
+  }
+
   async #visibleIn(frame: FrameToCapture, scopes: SourceScopes | undefined): Promise<readonly string[]> {
     const scope = frame.source === undefined ? undefined : scopeOf(frame, scopes);
     const known = scope === undefined ? undefined : this.#visible.get(scope);

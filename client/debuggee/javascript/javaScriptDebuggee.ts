@@ -40,6 +40,7 @@ interface Unread {
 
 export class JavaScriptDebuggee implements Debuggee {
   readonly pausesWholly = true;
+  readonly stepsEndAtEntries = true;
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
   readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
@@ -62,6 +63,10 @@ export class JavaScriptDebuggee implements Debuggee {
   async mayHaveJustBegun(frame: FrameToCapture): Promise<boolean> {
     const standing = await this.#names.standing(frame);
     return standing === undefined || standing === 'beginning';
+  }
+
+  catches(frame: FrameToCapture): Promise<boolean> {
+    return this.#names.catches(frame);
   }
 
   async capture(request: CaptureRequest): Promise<Capture> {
