@@ -21,7 +21,7 @@ import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
 import { presentObjects } from './presentObjects';
-import { isBrief, parseReply } from './reply';
+import { parseReply, wholeResults } from './reply';
 import { injection, linking, plainInjection, Texts, type Home } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
@@ -235,7 +235,8 @@ export class JavaScriptDebuggee implements Debuggee {
         const expression = texts.evaluate(privates, plain);
         // In this context js-debug ends what does not end by itself, after half a second or as it is configured.
         const { result } = await this.port.request('evaluate', { frameId, expression, context: 'hover' });
-        return isBrief(result) ? parseReply(result) : this.#evaluate(frameId, texts.results());
+        const whole = wholeResults(result);
+        return whole === undefined ? this.#evaluate(frameId, texts.results()) : parseReply(whole);
       }),
     );
   }
