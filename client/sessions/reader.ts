@@ -200,14 +200,16 @@ export class Reader {
     if (source === undefined) return Promise.resolve(undefined);
     const key = `${source.path ?? ''}#${source.sourceReference ?? 0}`;
     let text = this.#sources.get(key);
-    if (text === undefined) this.#sources.set(key, (text = this.#requestSource(source)));
+    if (text === undefined) this.#sources.set(key, (text = this.#requestSource(source, key)));
     return text;
   }
 
-  async #requestSource(source: Dap.Source): Promise<string | undefined> {
+  /** Undefined where the adapter does not give it, which the next one who wants it asks for again. */
+  async #requestSource(source: Dap.Source, key: string): Promise<string | undefined> {
     try {
       return (await this.port.request('source', { source, sourceReference: source.sourceReference ?? 0 })).content;
     } catch {
+      this.#sources.delete(key);
       return undefined;
     }
   }

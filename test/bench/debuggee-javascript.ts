@@ -5,7 +5,9 @@
 import vm from 'node:vm';
 import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frameSpec';
 import type { Probe } from '../../client/debuggee/javascript/probe/probe';
+import { type Packed, unpackReading } from '../../client/debuggee/packedReading';
 import { plainInjection } from '../../client/debuggee/javascript/texts';
+import type { Capture } from '../../server/value';
 import type { Result } from './bench';
 import { median, processorMicroseconds } from './measure';
 import text from 'savepoint:probe';
@@ -156,8 +158,8 @@ function captureText(probe: Probe, graph: object, epoch: number, retain: readonl
 }
 
 function changedObjects(text: string): number[] {
-  const { changes } = JSON.parse(text) as { changes: { owner: { object?: number } }[] };
-  return changes.flatMap(({ owner: { object } }) => (object === undefined ? [] : [object]));
+  const { changes } = unpackReading(JSON.parse(text) as Packed<Capture>);
+  return changes.flatMap(({ owner }) => ('object' in owner ? [owner.object] : []));
 }
 
 function time(run: () => unknown): number {

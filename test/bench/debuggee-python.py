@@ -48,8 +48,7 @@ class Debuggee:
     def roll_back(self, frame):
         """To the capture before: read, write, read back."""
         changes = json.loads(self.capture(frame))["changes"]
-        known = [change["owner"] for change in changes if len(change["slots"][0]) > 2]
-        objects = [[owner["object"], None] for owner in known if "object" in owner]
+        objects = [[owner, None] for owner, width, *_ in changes if owner > 0 and width == 3]
         assert len(objects) == 10
         failures = self.probe.restore(json.dumps([self.epoch - 1, objects, []]))
         assert failures == '{"failures":[]}', failures

@@ -27,11 +27,12 @@ export class FrameNames {
 
   constructor(readonly port: DapPort) {}
 
-  async of(frame: FrameToCapture): Promise<FramePlace> {
+  /** @param stands whether the program still stands where the frame is: else the debugger may list anything */
+  async of(frame: FrameToCapture, stands: () => boolean = () => true): Promise<FramePlace> {
     const scopes = await this.#scopesOf(frame);
     const infos: ReadonlyMap<string, NameInfo> | undefined = scopes?.namesAt(frame.line, frame.column);
     // The debugger leaves out what is not initialized yet, so its list alone would not do for the whole scope.
-    const all = new Set([...(await this.#visibleIn(frame, scopes)), ...(infos?.keys() ?? [])]);
+    const all = new Set([...(await this.#visibleIn(frame, scopes, stands)), ...(infos?.keys() ?? [])]);
     const names = [...all].flatMap((name) => {
       const info = infos?.get(name);
       if (!isVariable(name) && !(name === 'arguments' && info !== undefined)) return [];
@@ -54,32 +55,40 @@ export class FrameNames {
     return (await this.#scopesOf(frame))?.catchesAt(frame.line, frame.column) ?? false;
   }
 
-  async #visibleIn(frame: FrameToCapture, scopes: SourceScopes | undefined): Promise<readonly string[]> {
+  async #visibleIn(
+    frame: FrameToCapture,
+    scopes: SourceScopes | undefined,
+    stands: () => boolean,
+  ): Promise<readonly string[]> {
     const scope = frame.source === undefined ? undefined : scopeOf(frame, scopes);
     const known = scope === undefined ? undefined : this.#visible.get(scope);
     if (known !== undefined) return known;
     const { targets } = await this.port.request('completions', { frameId: frame.frameId, ...EVERYTHING });
     const names = targets.map(({ label }) => label);
-    if (scope !== undefined) this.#visible.set(scope, names);
+    if (scope !== undefined && stands()) this.#visible.set(scope, names);
     return names;
   }
 
   /** A source is read and parsed once: what a program runs does not change while it runs. */
   #scopesOf(frame: FrameToCapture): Promise<SourceScopes | undefined> {
     const { source } = frame;
-    if (source === undefined) return parsed(frame, '');
+    if (source === undefined) return this.#parsed(frame, '');
     let scopes = this.#sources.get(source);
-    if (scopes === undefined) this.#sources.set(source, (scopes = parsed(frame, source)));
+    if (scopes === undefined) this.#sources.set(source, (scopes = this.#parsed(frame, source)));
     return scopes;
   }
-}
 
-async function parsed(frame: FrameToCapture, path: string): Promise<SourceScopes | undefined> {
-  const text = await frame.readSource();
-  if (text === undefined) return undefined;
-  // The parser is large and not needed before the first savepoint.
-  const { SourceScopes } = await import('./sourceScopes');
-  return SourceScopes.parse(text, path);
+  async #parsed(frame: FrameToCapture, path: string): Promise<SourceScopes | undefined> {
+    const text = await frame.readSource();
+    if (text === undefined) {
+      // It is asked for again: the debugger may not have given it because the program went on.
+      this.#sources.delete(path);
+      return undefined;
+    }
+    // The parser is large and not needed before the first savepoint.
+    const { SourceScopes } = await import('./sourceScopes');
+    return SourceScopes.parse(text, path);
+  }
 }
 
 /** What names the scope that a frame stands in: all places in one scope see the same names. */

@@ -16,6 +16,7 @@ import type {
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
+import { type Packed, unpackReading } from '../packedReading';
 import { plant } from './planting';
 import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
@@ -73,7 +74,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const { frames } = request;
     const first = itemAt(frames, 0);
     return this.#withProbe(first.frameId, async (texts) => {
-      const specs = await Promise.all(frames.map((frame) => this.#spec(frame)));
+      const specs = await Promise.all(frames.map((frame) => this.#spec(frame, request.stands)));
       const epoch = ++this.#epoch;
       let start = texts.start();
       for (const [index, frame] of [...frames.entries()].slice(1)) {
@@ -119,7 +120,7 @@ export class JavaScriptDebuggee implements Debuggee {
       const end = texts.resume(round < MOST_ROUNDS ? 'more' : 'last');
       reply = await this.#evaluateRetrying(frameId, texts.learn(classes), texts.readPrivates() + end);
     }
-    return reply as Capture;
+    return unpackReading(reply as Packed<Capture>);
   }
 
   /** An object that turns out not to have a private field ends the evaluate; the probe leaves it out the next time. */
@@ -135,8 +136,8 @@ export class JavaScriptDebuggee implements Debuggee {
     }
   }
 
-  async #spec(frame: FrameToCapture): Promise<FrameSpec> {
-    const { names, standing, privateNames } = await this.#names.of(frame);
+  async #spec(frame: FrameToCapture, stands: CaptureRequest['stands']): Promise<FrameSpec> {
+    const { names, standing, privateNames } = await this.#names.of(frame, stands);
     // Names that are known beforehand take no evaluate of their own.
     for (const name of privateNames) this.#privateNames.add(name);
     const { activation = null, source = null, line, depth } = frame;
@@ -153,7 +154,7 @@ export class JavaScriptDebuggee implements Debuggee {
 
   async describe(frameId: number, objects: readonly ObjectId[]): Promise<Description> {
     return this.#withProbe(frameId, async (texts) => {
-      return (await this.#evaluate(frameId, texts.describe(objects))) as Description;
+      return unpackReading((await this.#evaluate(frameId, texts.describe(objects))) as Packed<Description>);
     });
   }
 
@@ -185,7 +186,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const { frames } = reading;
     if (frames.length > 1) return { written: await this.restore(request), readBack: await this.capture(reading) };
     const { texts, first, begin } = this.#restoring(request);
-    const spec = await this.#spec(itemAt(frames, 0));
+    const spec = await this.#spec(itemAt(frames, 0), reading.stands);
     const epoch = ++this.#epoch;
     const text =
       texts.writePrivates() +

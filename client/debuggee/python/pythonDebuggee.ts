@@ -14,6 +14,7 @@ import type {
   RestoreRequest,
   RestoreResult,
 } from '../debuggee';
+import { type Packed, unpackReading } from '../packedReading';
 import { plantedData } from '../plantedData';
 import { call, disposal, injection } from './texts';
 
@@ -51,11 +52,12 @@ export class PythonDebuggee implements Debuggee {
     if (first === undefined) throw new Error('There is no frame to capture.');
     this.#frameId = first.frameId;
     const specs = frames.map(frameSpec);
-    return (await this.#ask(first.frameId, 'capture', [specs, ++this.#epoch, budget, retain])) as Capture;
+    const reply = await this.#ask(first.frameId, 'capture', [specs, ++this.#epoch, budget, retain]);
+    return unpackReading(reply as Packed<Capture>);
   }
 
   async describe(frameId: number, objects: readonly ObjectId[]): Promise<Description> {
-    return (await this.#ask(frameId, 'describe', objects)) as Description;
+    return unpackReading((await this.#ask(frameId, 'describe', objects)) as Packed<Description>);
   }
 
   async restore({ epoch, frames, writes }: RestoreRequest): Promise<RestoreResult> {

@@ -29,6 +29,23 @@ describe('a capture', () => {
     ]);
   });
 
+  it('tells names as they are, those that look like elements too', () => {
+    const names = ['0', '4294967294', '4294967295', '01', '-0', '-1', '1.5', '1e3', '', ' 1', 'e:1', '٣', '__proto__'];
+    const value = Object.fromEntries(names.map((name) => [name, name]));
+    const program = new ProbedProgram({ value, list: ['a', , 'b'], map: new Map([[value, 1]]) });
+    const first = program.capture();
+    const contents = (variable: string) => slotsOf(first, { object: infoOf(first, variable)?.id ?? 0 });
+    const told = [...contents('value')].filter(([name]) => name !== 'i:order');
+    assert.deepEqual(new Map(told), new Map(names.map((name) => [`p:${name}`, name])));
+    assert.deepEqual([...contents('list').keys()], ['p:0', 'p:2', 'i:length']);
+    const { id } = infoOf(first, 'value') ?? {};
+    const key = { type: 'object', id, class: 'Object' };
+    assert.deepEqual([...contents('map').values()], [{ type: 'slot', value: 1, key }]);
+    for (const name of names) value[name] = 'changed';
+    const changed = program.capture().changes.flatMap(({ slots }) => slots);
+    assert.deepEqual(new Map(changed.map(([name, , before]) => [name, before])), new Map(told));
+  });
+
   it('describes up to the budget, the nearest first; the rest on demand', () => {
     const program = new ProbedProgram({ value: chain(10) });
     const capture = program.capture({ ...generous, described: 3 });

@@ -1,6 +1,7 @@
 /** A program of plain closures with a probe in it, driven as the client's texts drive it, without a debugger. */
 import assert from 'node:assert/strict';
 import type { Capture, Description, Owner, Slot } from '../../../server/value';
+import { type Packed, unpackReading } from '../../../client/debuggee/packedReading';
 import { Probe } from '../../../client/debuggee/javascript/probe/probe';
 import type { Accessors, FrameSpec, NameSpec } from '../../../client/debuggee/javascript/probe/frameSpec';
 import type { ClassSource } from '../../../client/debuggee/javascript/probe/classes';
@@ -62,7 +63,7 @@ export class ProbedProgram {
       this.#readPrivates();
       text = round < 5 ? probe.resume() : probe.last();
     }
-    return JSON.parse(text) as Capture;
+    return unpackReading(JSON.parse(text) as Packed<Capture>);
   }
 
   /** Captures and keeps the capture's epoch restorable. */
@@ -73,7 +74,7 @@ export class ProbedProgram {
   }
 
   describe(ids: readonly number[]): Description {
-    return JSON.parse(this.probe.describe(ids)) as Description;
+    return unpackReading(JSON.parse(this.probe.describe(ids)) as Packed<Description>);
   }
 
   restore(epoch: number, writes: readonly { owner: Owner; slots?: readonly string[] }[]): Failure[] {

@@ -179,6 +179,18 @@ class Evaluations(unittest.TestCase):
         self.assertEqual(balance, 5)
         self.assertIsNotNone(names)
 
+    def test_an_object_is_told_by_its_type_and_not_asked_what_it_looks_like(self):
+        class Secretive:
+            def __repr__(self):
+                raise AssertionError("called")
+
+        secretive = Secretive()
+        program = Program()
+        program.capture()
+        results = program.evaluate("secretive")
+        self.assertEqual(results, [{"value": "other", "type": "Secretive", "text": "Secretive"}])
+        self.assertIsNotNone(secretive)
+
     def test_a_name_that_a_called_function_lacks_is_an_error(self):
         def broken():
             return undefined_name  # noqa: F821

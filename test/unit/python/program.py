@@ -53,10 +53,10 @@ class Program:
         for _ in range(frames):
             specs.append(_spec(frame))
             frame = frame.f_back
-        return Capture(self._ask("capture", specs, self._epoch, self._budget, self.retain))
+        return Capture(unpacked(self._ask("capture", specs, self._epoch, self._budget, self.retain)))
 
     def describe(self, *numbers):
-        return Capture(self._ask("describe", *numbers))
+        return Capture(unpacked(self._ask("describe", *numbers)))
 
     def roll_back(self, then, now, slots=None):
         """Writes back everything that a later capture found changed; gives the failures."""
@@ -79,6 +79,41 @@ class Program:
 
     def _ask(self, method, *arguments):
         return json.loads(getattr(self._probe, method)(json.dumps(arguments)))
+
+
+def unpacked(reading):
+    """As `client/debuggee/packedReading.ts` reads it."""
+    names = reading["names"]
+
+    def name(packed):
+        return packed if type(packed) is str else names[packed] if packed >= 0 else "p:%d" % (-1 - packed)
+
+    def owner(number):
+        return {"object": number} if number > 0 else {"frame": -1 - number}
+
+    def slot(packed):
+        if type(packed) is list:
+            return {"type": "object", "id": packed[0], "class": names[packed[1]]}
+        if type(packed) is dict and packed["type"] == "slot":
+            return {part: slot(held) if part in ("value", "key") else held for part, held in packed.items()}
+        return packed
+
+    def info(number, class_name, kind, size, found_in, place, more=None):
+        more = more or {}
+        at = {"slot" if found_in > 0 else "name": name(place), **owner(found_in)}
+        if "key" in more:
+            at["key"] = slot(more["key"])
+        told = {"id": number, "class": names[class_name], "kind": names[kind], "origin": at, "described": size >= 0}
+        told["size"] = size if size >= 0 else -1 - size
+        told.update((label, more[label]) for label in ("label", "reason") if label in more)
+        return told
+
+    def change(number, width, *told):
+        slots = [[name(told[at]), *map(slot, told[at + 1 : at + width])] for at in range(0, len(told), width)]
+        return {"owner": owner(number), "slots": slots}
+
+    objects = [info(*packed) for packed in reading["objects"]]
+    return {**reading, "objects": objects, "changes": [change(*packed) for packed in reading["changes"]]}
 
 
 class Capture(dict):

@@ -1,15 +1,15 @@
-/** Tells what a capture found, as the JSON text of a `Capture` or `Description` of `server/value.ts`. */
+/** Tells what a capture found: the JSON text of a packed `Capture` or `Description` of `server/value.ts`. */
 import type { Activation, BindingMemento, SlotView, Tracked } from './model';
 import type { Walk } from './capture';
 import type { Frames } from './frames';
 import { isGivenByCall } from './frameSpec';
 import { Origins } from './origins';
 import type { Registry } from './registry';
-import { append, appendAll, join, quote, SafeMap, same } from './safe';
+import { append, appendAll, isObject, join, quote, SafeMap, same } from './safe';
 import { Slots } from './slots';
 import { tallyText } from './tally';
 import { Unavailable } from './unavailable';
-import { Writer } from './writer';
+import { ownerNumber, type Place, Writer } from './writer';
 
 /** An object with more slots than this is not described unless someone asks, or it changes. */
 const MOST_SLOTS_UNASKED = 5_000;
@@ -36,7 +36,7 @@ export class Reporter {
 
   capture(epoch: number, walk: Walk): string {
     this.origins.begin(walk.roots);
-    this.#placed = new SafeMap();
+    this.#begin();
     const found = this.#described(walk);
     const toTell: Tracked[] = [];
     appendAll(toTell, walk.changed);
@@ -50,15 +50,24 @@ export class Reporter {
       const slots = this.#differences(tracked);
       if (slots.length === 0) continue;
       this.#tellWithAncestors(tracked, infos);
-      append(changes, `{"owner":{"object":${tracked.id}},"slots":[${join(slots, ',')}]}`);
+      append(changes, `[${tracked.id},3,${join(slots, ',')}]`);
     }
     for (let i = 0; i < found.length; i++) this.#describe(found[i] as Tracked, infos, changes);
     this.#tellReferred(infos);
     const truncated = walk.truncated === undefined ? '' : `,"truncated":"${walk.truncated}"`;
     return (
-      `{"epoch":${epoch},"frames":[${this.#framesText(epoch)}],"objects":[${join(infos, ',')}],` +
-      `"changes":[${join(changes, ',')}],"tally":${tallyText(this.registry, this.slots, this.origins, walk)}${truncated}}`
+      `{"epoch":${epoch},"frames":[${this.#framesText(epoch)}],${this.#told(infos, changes)},` +
+      `"tally":${tallyText(this.registry, this.slots, this.origins, walk)}${truncated}}`
     );
+  }
+
+  #begin(): void {
+    this.#placed = new SafeMap();
+    this.#writer.begin();
+  }
+
+  #told(infos: readonly string[], changes: readonly string[]): string {
+    return `"objects":[${join(infos, ',')}],"changes":[${join(changes, ',')}],"names":${this.#writer.names()}`;
   }
 
   /** The new objects that are described without being asked for. */
@@ -75,7 +84,7 @@ export class Reporter {
 
   describe(ids: readonly number[]): string {
     const asked: Tracked[] = [];
-    this.#placed = new SafeMap();
+    this.#begin();
     for (let i = 0; i < ids.length; i++) {
       const tracked = this.registry.byId(ids[i] ?? -1);
       if (tracked !== undefined) append(asked, tracked);
@@ -85,7 +94,7 @@ export class Reporter {
     const changes: string[] = [];
     for (let i = 0; i < asked.length; i++) this.#describe(asked[i] as Tracked, infos, changes);
     this.#tellReferred(infos);
-    return `{"objects":[${join(infos, ',')}],"changes":[${join(changes, ',')}]}`;
+    return `{${this.#told(infos, changes)}}`;
   }
 
   #describe(tracked: Tracked, infos: string[], changes: string[]): void {
@@ -95,8 +104,9 @@ export class Reporter {
     const { memento } = tracked;
     if (memento === undefined) return;
     const slots: string[] = [];
-    this.slots.each(tracked, memento, (slot) => append(slots, `[${quote(slot.name)},${this.#writer.slot(slot)}]`));
-    if (slots.length > 0) append(changes, `{"owner":{"object":${tracked.id}},"slots":[${join(slots, ',')}]}`);
+    const writer = this.#writer;
+    this.slots.each(tracked, memento, (slot) => append(slots, `${writer.name(slot.name)},${writer.slot(slot)}`));
+    if (slots.length > 0) append(changes, `[${tracked.id},2,${join(slots, ',')}]`);
   }
 
   #differences(tracked: Tracked): string[] {
@@ -110,24 +120,30 @@ export class Reporter {
   }
 
   #change(before: SlotView | undefined, after: SlotView | undefined): string {
-    const name = quote((after ?? before)?.name ?? '');
-    return `[${name},${this.#writer.slot(after)},${this.#writer.slot(before)}]`;
+    const name = this.#writer.name((after ?? before)?.name ?? '');
+    return `${name},${this.#writer.slot(after)},${this.#writer.slot(before)}`;
   }
 
   #info(tracked: Tracked): string {
     const { memento } = tracked;
     const size = memento === undefined ? 0 : this.slots.count(tracked, memento);
-    tracked.toldOrigin = this.#origin(tracked);
-    return this.#writer.info(tracked, tracked.told === 'contents', size, tracked.toldOrigin);
+    const place = this.#placeOf(tracked);
+    tracked.toldOrigin = this.#placeText(place);
+    return this.#writer.info(tracked, size, place);
   }
 
-  #origin(tracked: Tracked): string {
+  #placeOf(tracked: Tracked): Place {
     const parent = this.registry.parentOf(tracked);
-    if (parent === undefined) return '{"frame":-1,"name":"?"}';
-    if ('root' in parent) return this.#writer.bindingOrigin(parent);
+    if (parent === undefined) return { owner: ownerNumber(-1), name: '?', hasKey: false, key: undefined };
+    if ('root' in parent) return { owner: ownerNumber(parent.frame), name: parent.name, hasKey: false, key: undefined };
     const slot = this.origins.slotOf(tracked);
-    const key = slot?.hasKey === true ? `,"key":${this.#writer.value(slot.key)}` : '';
-    return `{"object":${parent.id},"slot":${quote(slot?.name ?? '?')}${key}}`;
+    return { owner: parent.id, name: slot?.name ?? '?', hasKey: slot?.hasKey === true, key: slot?.key };
+  }
+
+  /** Tells places apart, in any report. */
+  #placeText({ owner, name, hasKey, key }: Place): string {
+    const held = isObject(key) ? `object ${this.registry.get(key)?.id ?? '?'}` : this.#writer.value(key);
+    return `${owner} ${name}${hasKey ? ` ${held}` : ''}`;
   }
 
   #tellWithAncestors(tracked: Tracked, infos: string[]): void {
@@ -150,7 +166,7 @@ export class Reporter {
 
   /** Tells that an object exists if that is new, and where it is if it has moved. */
   #tellPlace(tracked: Tracked, infos: string[]): void {
-    if (tracked.told !== 'nothing' && tracked.toldOrigin === this.#origin(tracked)) return;
+    if (tracked.told !== 'nothing' && tracked.toldOrigin === this.#placeText(this.#placeOf(tracked))) return;
     if (tracked.told === 'nothing') tracked.told = 'exists';
     append(infos, this.#info(tracked));
   }
@@ -188,10 +204,11 @@ export class Reporter {
       eachBindingDifference(memento, (name, before, after) => {
         append(
           slots,
-          `[${quote(name)},${this.#binding(activation, after)}${this.#before(memento, activation, before)}]`,
+          `${this.#writer.name(name)},${this.#binding(activation, after)}${this.#before(memento, activation, before)}`,
         );
       });
-      if (slots.length > 0) append(changes, `{"owner":{"frame":${activation.id}},"slots":[${join(slots, ',')}]}`);
+      const width = memento.previous === undefined ? 2 : 3;
+      if (slots.length > 0) append(changes, `[${ownerNumber(activation.id)},${width},${join(slots, ',')}]`);
     }
   }
 

@@ -1,8 +1,24 @@
-/** Writes what was found as JSON text, by itself: the program may have patched what `JSON.stringify` would ask for. */
-import { reasonOf, type RootBinding, type SlotView, type Tracked } from './model';
+/**
+ * Writes what was found as JSON text, packed as `client/debuggee/packedReading.ts` describes it. By itself: the program
+ * may have patched what `JSON.stringify` would ask for.
+ */
+import { reasonOf, type SlotView, type Tracked } from './model';
 import { ACCESSOR, Accessor } from './memento';
 import { type Registry } from './registry';
-import { bigintText, charCodeAt, is, isObject, quote, sourceOf, substring, symbolText, toStringIn } from './safe';
+import {
+  bigintText,
+  charCodeAt,
+  is,
+  isObject,
+  quote,
+  SafeMap,
+  sourceOf,
+  startsWith,
+  substring,
+  symbolText,
+  text as textOf,
+  toStringIn,
+} from './safe';
 import { attributesText, isFixed } from './slots';
 import { Unavailable } from './unavailable';
 
@@ -10,13 +26,44 @@ import { Unavailable } from './unavailable';
 const LONGEST_STRING = 10_000;
 const SHOWN_OF_LONG_STRING = 1_000;
 
+/** Where an object was found: in a slot of another, or in a binding of an activation. */
+export interface Place {
+  /** See `ownerNumber`. */
+  readonly owner: number;
+  readonly name: string;
+  readonly hasKey: boolean;
+  readonly key: unknown;
+}
+
+/** An activation as the owner of bindings; an object is its id. */
+export function ownerNumber(activation: number): number {
+  return -1 - activation;
+}
+
 export class Writer {
+  /** The names that this report mentions, by number. */
+  #numbers = new SafeMap<string, number>();
+  #count = 0;
+  #names = '';
+
   /** @param reference called with each object that is referred to */
   constructor(
     readonly registry: Registry,
     readonly className: (object: object) => string,
     readonly reference: (tracked: Tracked) => void,
   ) {}
+
+  /** A new report. */
+  begin(): void {
+    this.#numbers = new SafeMap();
+    this.#count = 0;
+    this.#names = '';
+  }
+
+  /** What the numbers of names mean, once everything else is written. */
+  names(): string {
+    return `[${this.#names}]`;
+  }
 
   value(value: unknown): string {
     switch (typeof value) {
@@ -42,11 +89,28 @@ export class Writer {
     const tracked = this.registry.get(value);
     if (tracked === undefined) return '{"type":"unavailable","reason":"it was not followed"}';
     this.reference(tracked);
-    return `{"type":"object","id":${tracked.id},"class":${quote(this.#className(tracked))}}`;
+    return `[${tracked.id},${this.#className(tracked)}]`;
   }
 
-  #className(tracked: Tracked): string {
-    return (tracked.className ??= this.className(tracked.object));
+  #className(tracked: Tracked): number {
+    return this.#number((tracked.className ??= this.className(tracked.object)));
+  }
+
+  #number(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#count++;
+      this.#numbers.set(name, number);
+      this.#names += number === 0 ? quote(name) : `,${quote(name)}`;
+    }
+    return number;
+  }
+
+  /** The name of a slot or a binding. */
+  name(name: string): string {
+    if (startsWith(name, 'e:')) return quote(name);
+    const element = elementOf(name);
+    return `${element < 0 ? this.#number(name) : -1 - element}`;
   }
 
   /** What a place holds: a null there is told with details, since a bare one says that nothing is there. */
@@ -71,18 +135,24 @@ export class Writer {
     return `${text}}`;
   }
 
-  info(tracked: Tracked, described: boolean, size: number, extra: string): string {
-    const isOpaque = tracked.kind === 'outside';
-    const label = isOpaque ? `,"label":"opaque","reason":${quote(reasonOf(tracked))}` : '';
+  info(tracked: Tracked, size: number, { owner, name, hasKey, key }: Place): string {
+    const described = tracked.told === 'contents' ? size : -1 - size;
+    let more = hasKey ? `"key":${this.value(key)}` : '';
+    if (tracked.kind === 'outside') more += `${hasKey ? ',' : ''}"label":"opaque","reason":${quote(reasonOf(tracked))}`;
     return (
-      `{"id":${tracked.id},"class":${quote(this.#className(tracked))},"kind":"${wireKind(tracked)}",` +
-      `"origin":${extra},"described":${described ? 'true' : 'false'},"size":${size}${label}}`
+      `[${tracked.id},${this.#className(tracked)},${this.#number(wireKind(tracked))},${described},` +
+      `${owner},${this.name(name)}${more === '' ? '' : `,{${more}}`}]`
     );
   }
+}
 
-  bindingOrigin(binding: RootBinding): string {
-    return `{"frame":${binding.frame},"name":${quote(binding.name)}}`;
-  }
+/** The index that a slot's name is of; -1 if it is of none. */
+function elementOf(name: string): number {
+  const first = charCodeAt(name, 2);
+  if (!(first >= 48 && first <= 57) || !startsWith(name, 'p:')) return -1;
+  const digits = substring(name, 2);
+  const index = (digits as unknown as number) >>> 0;
+  return textOf(index) === digits ? index : -1;
 }
 
 export const FIXED = 'it is not writable and not configurable, so it cannot change';

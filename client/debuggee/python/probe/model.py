@@ -13,7 +13,7 @@ MISSING = Missing()
 class Tracked:
     """An object that is followed. Holding it keeps its identity from being reused."""
 
-    __slots__ = ("id", "object", "shape", "memento", "parent", "place", "told", "told_origin", "numbering", "next_number")
+    __slots__ = ("id", "object", "shape", "memento", "parent", "place", "told", "told_place", "numbering", "next_number")
 
     def __init__(self, number, item, shape, parent, place):
         self.id = number
@@ -26,7 +26,7 @@ class Tracked:
         self.place = place
         # What the server has been told: 'nothing', that it 'exists', or its 'contents'.
         self.told = "nothing"
-        self.told_origin = None
+        self.told_place = None
         # The entries whose numbers it is to keep after a restore; see `entries.py`.
         self.numbering = None
         self.next_number = 0

@@ -61,7 +61,7 @@ class Probe:
 
     def evaluate(self, text):
         spec, expressions = _DECODER.decode(text)
-        return _text(evaluate(frames_of([spec])[0], expressions, Values(self._registry, lambda tracked: None)))
+        return _text(evaluate(frames_of([spec])[0], expressions, Values(self._registry, lambda tracked: {})))
 
     def catches(self, text):
         return _text(catches(frames_of([_DECODER.decode(text)])[0]))

@@ -1,10 +1,9 @@
-"""Tells what a capture found, as data for the JSON of a `Capture` or `Description` of `server/value.ts`."""
+"""Tells what a capture found, as data for the JSON that `client/debuggee/packedReading.ts` describes."""
 from .model import Root
 from .origins import Origins
 from .places import CLASS, differences, size, slots
-from .raw import qualname_of
 from .tally import Tally
-from .values import Values
+from .values import Values, class_name, element_of
 
 # An object with more slots than this is not described unless someone asks, or it changes.
 _MOST_SLOTS_UNASKED = 5_000
@@ -22,16 +21,28 @@ class Reporter:
         self._placed = set()
         self._infos = []
         self._changes = []
-        self._values = Values(registry, self._refer)
+        self._names = {}
+        self._values = Values(registry, self._reference)
 
-    def _refer(self, tracked):
+    def _reference(self, tracked):
         if tracked.told == "nothing":
             self._referred.append(tracked)
+        return [tracked.id, self._number(class_name(tracked))]
+
+    def _number(self, name):
+        return self._names.setdefault(name, len(self._names))
+
+    def _name(self, name):
+        if name[:2] == "e:":
+            return name
+        element = element_of(name)
+        return self._number(name) if element < 0 else -1 - element
 
     def _begin(self):
         self._placed = set()
         self._infos = []
         self._changes = []
+        self._names = {}
 
     def capture(self, epoch, walk, described):
         self._begin()
@@ -50,8 +61,7 @@ class Reporter:
         result = {
             "epoch": epoch,
             "frames": [_frame(activation) for activation in self._frames.present],
-            "objects": self._infos,
-            "changes": self._changes,
+            **self._told(),
             "tally": self.tally.result(self._registry, self._origins, walk),
         }
         if walk.truncated is not None:
@@ -65,32 +75,37 @@ class Reporter:
         for tracked in asked:
             self._describe(tracked)
         self._tell_referred()
-        return {"objects": self._infos, "changes": self._changes}
+        return self._told()
+
+    def _told(self):
+        return {"objects": self._infos, "changes": self._changes, "names": list(self._names)}
 
     def _describe(self, tracked):
         self._tell_ancestors(tracked)
         tracked.told = "contents"
         self._infos.append(self._info(tracked))
         if tracked.memento is not None:
-            told = [[slot.name, self._values.slot(slot)] for slot in slots(tracked, tracked.memento)]
-            self._tell_changes({"object": tracked.id}, told)
+            told = []
+            for slot in slots(tracked, tracked.memento):
+                told += (self._name(slot.name), self._values.slot(slot))
+            self._tell_changes(tracked.id, 2, told)
 
     def _tell_differences(self, tracked):
         told = []
 
         def tell(before, after):
-            name = (after or before).name
-            told.append([name, self._values.slot(after), self._values.slot(before)])
+            name = self._name((after or before).name)
+            told.extend((name, self._values.slot(after), self._values.slot(before)))
 
         differences(tracked, tracked.memento.previous, tracked.memento, tell)
         if told:
             self._tell_ancestors(tracked)
             self._tell_place(tracked)
-            self._tell_changes({"object": tracked.id}, told)
+            self._tell_changes(tracked.id, 3, told)
 
-    def _tell_changes(self, owner, told):
+    def _tell_changes(self, owner, width, told):
         if told:
-            self._changes.append({"owner": owner, "slots": told})
+            self._changes.append([owner, width, *told])
 
     def _tell_bindings(self, epoch):
         for activation in self._frames.present:
@@ -104,40 +119,43 @@ class Reporter:
             for name in {**before, **now}:
                 if name in now and name in before and now[name] is before[name]:
                     continue
-                change = [name, self._binding(now, name)]
-                told.append(change if is_first else change + [self._binding(before, name)])
-            self._tell_changes({"frame": activation.id}, told)
+                told += (self._name(name), self._binding(now, name))
+                if not is_first:
+                    told.append(self._binding(before, name))
+            self._tell_changes(_owner(activation), 2 if is_first else 3, told)
 
     def _binding(self, variables, name):
         return self._values.value(variables[name]) if name in variables else None
 
     def _info(self, tracked):
-        tracked.told_origin = self._origin(tracked)
+        owner, name, key = place = self._place(tracked)
+        tracked.told_place = _lasting(place)
         shape = tracked.shape
-        info = {
-            "id": tracked.id,
-            "class": qualname_of(type(tracked.object)),
-            "kind": _WIRE_KINDS.get(shape.kind, shape.kind),
-            "origin": tracked.told_origin,
-            "described": tracked.told == "contents",
-            "size": 0 if tracked.memento is None else size(tracked.memento),
-        }
+        count = 0 if tracked.memento is None else size(tracked.memento)
+        info = [
+            tracked.id,
+            self._number(class_name(tracked)),
+            self._number(_WIRE_KINDS.get(shape.kind, shape.kind)),
+            count if tracked.told == "contents" else -1 - count,
+            owner,
+            self._name(name),
+        ]
+        more = {} if key is None else {"key": key}
         if shape.reason is not None:
-            info.update(label="opaque", reason=shape.reason)
-        return info
+            more.update(label="opaque", reason=shape.reason)
+        return info + [more] if more else info
 
-    def _origin(self, tracked):
+    def _place(self, tracked):
+        """Where an object was found: the number of its owner, the slot's name and, of an entry, its key."""
         parent = tracked.parent
         if type(parent) is Root:
-            return {"frame": parent.activation.id, "name": parent.name}
+            return _owner(parent.activation), parent.name, None
         if tracked.place == CLASS:
-            return {"object": parent.id, "slot": "i:class"}
+            return parent.id, "i:class", None
         slot = self._origins.slot(tracked)
-        origin = {"object": parent.id, "slot": slot.name}
-        key = slot.key if slot.name[:2] == "e:" and parent.shape.kind == "dict" else slot.value
-        if slot.name[:2] == "e:":
-            origin["key"] = self._values.key(key)
-        return origin
+        if slot.name[:2] != "e:":
+            return parent.id, slot.name, None
+        return parent.id, slot.name, self._values.key(slot.key if parent.shape.kind == "dict" else slot.value)
 
     def _tell_ancestors(self, tracked):
         """An object's origin names its parent, so the parents have to be known first, and where they are now."""
@@ -152,7 +170,7 @@ class Reporter:
 
     def _tell_place(self, tracked):
         """Tells that an object exists if that is new, and where it is if it has moved."""
-        if tracked.told != "nothing" and tracked.told_origin == self._origin(tracked):
+        if tracked.told != "nothing" and tracked.told_place == _lasting(self._place(tracked)):
             return
         if tracked.told == "nothing":
             tracked.told = "exists"
@@ -164,6 +182,16 @@ class Reporter:
             self._tell_ancestors(tracked)
             self._tell_place(tracked)
         self._referred = []
+
+
+def _lasting(place):
+    """The same for a place in any report: classes have other numbers in each."""
+    owner, name, key = place
+    return owner, name, key[0] if type(key) is list else key
+
+
+def _owner(activation):
+    return -1 - activation.id
 
 
 def _frame(activation):

@@ -8,10 +8,10 @@ _MOST_DIGITS = 4_000
 
 
 class Values:
-    def __init__(self, registry, refer):
-        """`refer` is called with each object that is referred to."""
+    def __init__(self, registry, reference):
+        """`reference` gives what stands for an object that is referred to."""
         self._registry = registry
-        self._refer = refer
+        self._reference = reference
 
     def value(self, value):
         kind = type(value)
@@ -29,8 +29,7 @@ class Values:
         tracked = self._registry.get(value)
         if tracked is None:
             return {"type": "unavailable", "reason": "it was not followed"}
-        self._refer(tracked)
-        return {"type": "object", "id": tracked.id, "class": class_name(tracked)}
+        return self._reference(tracked)
 
     def key(self, key):
         """A key is a part of paths, so that tuples are written out."""
@@ -55,6 +54,14 @@ class Values:
 
 def class_name(tracked):
     return type.__dict__["__qualname__"].__get__(type(tracked.object))
+
+
+def element_of(name):
+    """The index that a slot's name is of; -1 if it is of none."""
+    digits = name[2:]
+    if name[:2] != "p:" or not (digits.isascii() and digits.isdigit()) or len(digits) > 10:
+        return -1
+    return int(digits) if digits == "0" or digits[0] != "0" else -1
 
 
 def literal_text(registry, value):
