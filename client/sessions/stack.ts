@@ -82,7 +82,7 @@ export interface Arrival {
 export interface SteppedProgram {
   /** As `Debuggee.stepsEndAtEntries`. */
   readonly stepsEndAtEntries: boolean;
-  mayHaveJustBegun(frame: Dap.StackFrame): Promise<boolean>;
+  readonly mayHaveJustBegun: (frame: Dap.StackFrame) => Promise<boolean>;
 }
 
 /**

@@ -42,7 +42,9 @@ describe('a check in the middle of which the rules change', () => {
       judge: (params) => server.client.sendRequest(protocol.Judge, params),
     };
     const reader: Pick<Reader, 'deliver' | 'mayHaveChanged'> = {
-      deliver: async () => void (await server.client.sendRequest(protocol.Observe, { session: 's', capture })),
+      deliver: async () => {
+        await server.client.sendRequest(protocol.Observe, { session: 's', capture });
+      },
       mayHaveChanged: () => undefined,
     };
     const checks = new InvariantChecks(
