@@ -172,12 +172,11 @@ describe('diagnostics', () => {
       },
     },
     {
-      title: 'a warning for what is ignored',
+      title: 'an error for a key that nobody knows, and nothing of its rule, which is not checked',
       rules: [expression('a', 'a > 0', ', "polity": "pause"')],
-      evaluation: { value: 'true' },
       expected: {
         [BANK]: [
-          '1:38 2 The key "polity" of rule \'a\' is unknown and ignored; a rule has "name", "expression", "variable", "schema", "exception", "severity", "message", "policy", "files", "functions" and "enabled".',
+          '1:38 1 The key "polity" of rule \'a\' is unknown; a rule has "name", "expression", "variable", "schema", "exception", "severity", "message", "policy", "files", "functions" and "enabled".',
         ],
       },
     },
