@@ -88,11 +88,19 @@ describe('running until a rule breaks, over debugpy', () => {
     }
   });
 
-  it('gives up when its steps are used up', async () => {
+  it('tells how far it is, and gives up when its steps are used up', async () => {
     const [buggy] = PROGRAMS.filter(({ name }) => name === 'loop');
     assert.ok(buggy !== undefined);
-    const given = await find(buggy.rule, await start(buggy, 100), 'steps', 5);
+    const from = await start(buggy, 100);
+    const told: number[] = [];
+    const given = await runUntilBroken(portOf(program), from, {
+      ...BUDGET,
+      stops: 5,
+      check: (standing: Standing) => check(buggy.rule, standing),
+      onProgress: (stops) => told.push(stops),
+    });
     assert.deepEqual(given.kind === 'given-up' && given.why, 'stops');
+    assert.deepEqual(told, [1, 2, 3, 4, 5]);
   });
 
   whenLong('is at least 50 times faster than steps where it serves', async () => {
