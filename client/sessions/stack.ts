@@ -3,9 +3,14 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedFrame } from '../../server/value';
 import type { FrameToCapture } from '../debuggee/debuggee';
 
-/** The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past. */
+/**
+ * The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past, or as debugpy
+ * does, of the exceptions that the one it stopped on came from.
+ */
 export function realFrames(stackFrames: readonly Dap.StackFrame[]): readonly Dap.StackFrame[] {
-  const end = stackFrames.findIndex(({ presentationHint }) => presentationHint === 'label');
+  const end = stackFrames.findIndex(
+    ({ presentationHint, name }) => presentationHint === 'label' || name.startsWith('[Chained Exc: '),
+  );
   return end < 0 ? stackFrames : stackFrames.slice(0, end);
 }
 

@@ -6,6 +6,7 @@ import type { SavepointApi } from '../../client/apiTypes';
 import { endDebugging, startDebugging } from './support/debugging';
 import { Requests } from './support/requests';
 import { savepointApi } from './support/savepointApi';
+import { untilState } from './support/untilState';
 import { copyFixture, inWorkspace } from './support/workspace';
 
 const PROGRAMS = [
@@ -33,7 +34,9 @@ describe('a check of many rules', () => {
     it(`costs as many requests as one of a single rule in ${language}`, async () => {
       const requests = new Requests(type);
       const program = join(await copyFixture('triggers'), file);
-      await startDebugging({ program, breakpoints: [line], configuration });
+      const session = await startDebugging({ program, breakpoints: [line], configuration });
+      // The check that a stop leads to makes requests as well.
+      await untilState(api, session, ({ invariants }) => invariants.length > 0);
 
       async function requestsOf(expressions: readonly string[]): Promise<readonly string[]> {
         await writeFile(

@@ -220,6 +220,14 @@ describe('frameToCapture', () => {
 });
 
 describe('realFrames', () => {
+  it('leaves out what an exception came from', () => {
+    const stackFrames: Dap.StackFrame[] = [
+      { id: 1, name: 'turn', line: 26, column: 1 },
+      { id: 2, name: '[Chained Exc: 30 is no amount] turn', line: 29, column: 1 },
+    ];
+    assert.deepEqual(realFrames(stackFrames), stackFrames.slice(0, 1));
+  });
+
   it('leaves out the asynchronous past', () => {
     const stackFrames: Dap.StackFrame[] = [
       { id: 1, name: 'now', line: 1, column: 1 },
