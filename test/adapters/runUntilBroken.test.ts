@@ -57,7 +57,7 @@ describe('running until a rule breaks, over debugpy', () => {
     const frame = program.frames[0]?.id ?? 0;
     await watcher.install(frame, [{ rule: '1', expression: rule }]);
     const watching = { watcher, breakpoints: breakpointsOf(program) };
-    assert.equal(await watchLines(watching, frame, [sourceOf(program)]), true);
+    assert.equal(await watchLines(watching, from, [sourceOf(program)]), true);
     return runUntilBroken(portOf(program), from, run, watching);
   }
 
@@ -71,6 +71,13 @@ describe('running until a rule breaks, over debugpy', () => {
         found.now.map(({ value }) => value),
       );
     });
+
+  it('finds the line that it stands before', async () => {
+    const from = await start({ text: 'balance = 1\nbalance -= 2  # start\nprint(balance)\n' }, 1);
+    const found = await find('balance > 0', from, 'breakpoints');
+    assert.ok(found.kind === 'broken', JSON.stringify(found));
+    assert.deepEqual([found.after?.line, found.before, found.now], [3, [balanceOf('1')], [balanceOf('-1')]]);
+  });
 
   it('finds the same line by steps', async () => {
     for (const buggy of PROGRAMS.filter(({ name }) => ['loop', 'recursion'].includes(name))) {
@@ -122,7 +129,7 @@ describe('running until a rule breaks, over debugpy', () => {
     const frame = program.frames[0]?.id ?? 0;
     await watcher.install(frame, [{ rule: '1', expression: 'balance > 0' }]);
     const watching = { watcher, breakpoints: breakpointsOf(program) };
-    await watchLines(watching, frame, [sourceOf(program)]);
+    await watchLines(watching, from, [sourceOf(program)]);
     const run = { ...BUDGET, signal: abort.signal, check: (standing: Standing) => check('balance > 0', standing) };
     const running = runUntilBroken(portOf(program), from, run, watching);
     abort.abort();
@@ -130,6 +137,10 @@ describe('running until a rule breaks, over debugpy', () => {
     assert.ok(found.kind === 'given-up' && found.why === 'cancelled' && found.standing !== undefined);
   });
 });
+
+function balanceOf(value: string): object {
+  return { expression: 'balance', value };
+}
 
 function sourceOf({ file: path }: DebugpyProgram): WatchedSource {
   return { source: { path }, path };

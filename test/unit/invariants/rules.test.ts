@@ -80,7 +80,7 @@ describe('rules', () => {
     assert.equal(new Set(known()).size, 2);
   });
 
-  it('judges expressions and schemas; what was not evaluated is not held', () => {
+  it('judges expressions and schemas; what nobody evaluated is not held', () => {
     const rules = bank(expression('a'), schema('b', 'x'), schema('c', 'y'));
     const state = new Heap({ x: { n: -1 } });
     assert.deepEqual(statuses(judged(rules, { value: 'true' }, state)), [
@@ -95,7 +95,7 @@ describe('rules', () => {
       name: 'a',
       policy: 'report',
       status: 'not-checked',
-      message: "Rule 'a' could not be checked: it was not evaluated.",
+      message: "Rule 'a' could not be checked: the rules kept changing while they were checked.",
     });
   });
 
