@@ -58,7 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Savepo
   const api = createApi(sessions, new RulesFileEdits(store), deadlines, archives, triggered.event);
   context.subscriptions.push(
     triggered,
-    registerUserInterface(api, { triggered, deadlines, onDidCheck: sessions.onDidCheck }, log),
+    registerUserInterface(api, { triggered, deadlines, onDidCheck: sessions.onDidCheck }, consents, log),
   );
   return api;
 }

@@ -25,7 +25,7 @@ export class RuleConsents implements Consents {
     return false;
   }
 
-  /** Takes back all that was allowed. */
+  /** Takes back all that was allowed; it is asked for again. */
   async forget(): Promise<void> {
     this.#asked.clear();
     await this.memory.update(KEY, undefined);

@@ -129,7 +129,7 @@ export class StoreClient extends ServerConnection {
     return this.request(protocol.RulesToEvaluate, params);
   }
 
-  judge(params: protocol.JudgeParams, describe: Describe): Promise<readonly protocol.InvariantResult[]> {
+  judge(params: protocol.JudgeParams, describe: Describe): Promise<readonly protocol.InvariantResult[] | null> {
     return this.#describing(params.session, describe, () => this.request(protocol.Judge, params));
   }
 

@@ -5,6 +5,7 @@ import { Reports } from './commands/announceReport';
 import { registerCommands } from './commands/registerCommands';
 import { ArchivesView } from './views/archives/archivesView';
 import { CommandRunner } from './commands/runCommand';
+import type { RuleConsents } from './ruleConsents';
 import type { Checked } from './sessions/sessions';
 import type { Deadlines } from './triggers/deadlines';
 import { Triggers } from './triggers/triggers';
@@ -25,6 +26,7 @@ export interface TriggerEvents {
 export function registerUserInterface(
   api: SavepointApi,
   { triggered, deadlines, onDidCheck }: TriggerEvents,
+  consents: Pick<RuleConsents, 'forget'>,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const tree = new SavepointsView(api);
@@ -40,6 +42,6 @@ export function registerUserInterface(
     keepContextKeys(api),
     showStatusBar(api),
     new Triggers(api, reports, onDidCheck, deadlines, triggered, log),
-    registerCommands(api, { tree, archives, documents, reports }, runner),
+    registerCommands(api, { tree, archives, documents, reports, consents }, runner),
   );
 }

@@ -241,8 +241,9 @@ export function registerHandlers(wire: Wire, journals: Journals, onVerdicts: () 
   handle(protocol.RulesToWatch, ({ session }) => checks.rules.rulesToWatch(session.language));
   handle(protocol.RulesToEvaluate, ({ session }, params) => checks.rulesToEvaluate(session, params));
   handle(protocol.Judge, ({ session }, params) => {
-    session.invariants = checks.judge(session, params);
-    return session.invariants;
+    const results = checks.judge(session, params);
+    if (results !== null) session.invariants = results;
+    return results;
   });
   handle(protocol.MarkGood, ({ session }, { target }) => {
     learning.add(session, session.find(target).id);

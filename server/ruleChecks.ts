@@ -4,6 +4,7 @@ import { type Check, diagnostics, publications } from './invariants/diagnostics'
 import type { PlaceSource, Remembered } from './invariants/dependencies';
 import { Earlier, type Memory } from './invariants/earlier';
 import { type Documents, KeptDocuments } from './invariants/keptDocuments';
+import { NOT_EVALUATED } from './invariants/judge';
 import type { KnownRule } from './invariants/rule';
 import { type KnownFile, Rules } from './invariants/rules';
 import type { Verdict } from './language/ruleFeatures';
@@ -83,12 +84,17 @@ export class RuleChecks {
     return this.rules.rulesToEvaluate(location, this.#earlier(session, stateSource(session), which), session.language);
   }
 
-  /** Throws `NeedsDescription` where a schema looks at objects that are not described yet. */
-  judge(session: Session, { evaluations, location, which, exception }: JudgeParams): readonly InvariantResult[] {
+  /**
+   * Throws `NeedsDescription` where a schema looks at objects that are not described yet. Null, and nothing is said of any
+   * rule, where it refuses because of new ones.
+   */
+  judge(session: Session, params: JudgeParams): readonly InvariantResult[] | null {
+    const { evaluations, location, which, exception, newRules } = params;
     const state = this.#stateSource(session);
     const judging = this.rules.judge(evaluations, state, location, this.#earlier(session, state, which), exception);
     if (judging.kind === 'needs') throw new NeedsDescription(judging.objects);
     const { judgements } = judging;
+    if (newRules === 'refuse' && judgements.some(({ outcome }) => outcome === NOT_EVALUATED)) return null;
     this.#checks.set(session.id, { judgements, ...(location !== undefined && { location }) });
     this.#publish();
     return judgements.map(({ result }) => result);

@@ -20,6 +20,7 @@ export const COMMAND_IDS = [
   'savepoint.showChangesSinceGood',
   'savepoint.markGood',
   'savepoint.learn',
+  'savepoint.withdrawConsent',
   'savepoint.showReport',
   'savepoint.showMore',
   'savepoint.openCheckpoint',

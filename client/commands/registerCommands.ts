@@ -1,6 +1,7 @@
 /** The one table of commands: id → operation. */
 import * as vscode from 'vscode';
 import type { SavepointApi } from '../apiTypes';
+import type { RuleConsents } from '../ruleConsents';
 import type { SavepointsView } from '../views/savepointsView';
 import type { TextDocuments } from '../views/textDocuments';
 import type { ArchivesView } from '../views/archives/archivesView';
@@ -22,6 +23,7 @@ import { savepointCommands } from './savepoints';
 import { showChangesCommand } from './showChanges';
 import { StepBack } from './stepBack';
 import { isTreeNode } from './target';
+import { withdrawConsentCommand } from './withdrawConsent';
 
 const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.create': 'Create Savepoint',
@@ -44,6 +46,7 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   'savepoint.showChangesSinceGood': 'Show Changes Since Last Good Savepoint',
   'savepoint.markGood': 'Mark Savepoint as Good',
   'savepoint.learn': 'Learn Invariants',
+  'savepoint.withdrawConsent': 'Withdraw Consent to Rules',
   'savepoint.showReport': 'Show Last Rollback Report',
   'savepoint.showMore': 'Show More',
   'savepoint.openCheckpoint': 'Open Checkpoint File',
@@ -61,6 +64,7 @@ export interface CommandViews {
   readonly archives: ArchivesView;
   readonly documents: TextDocuments;
   readonly reports: Reports;
+  readonly consents: Pick<RuleConsents, 'forget'>;
 }
 
 export function registerCommands(api: SavepointApi, views: CommandViews, runner: CommandRunner): vscode.Disposable {
@@ -81,6 +85,7 @@ export function registerCommands(api: SavepointApi, views: CommandViews, runner:
     ...archiveCommands(api, views),
     ...checkpointCommands(api, views.documents, reports),
     ...learnCommands(api),
+    ...withdrawConsentCommand(views.consents),
     'savepoint.showMore': async (argument) => {
       if (isTreeNode(argument) && argument.kind === 'more') await views.tree.showMore(argument);
     },

@@ -111,8 +111,18 @@ export type EvaluationResult =
 export interface Debuggee {
   /** Whether nothing of the program runs while it is paused: it then changes only where a request has it change. */
   readonly pausesWholly?: boolean;
+  /**
+   * Whether a step over ends wherever a function of the program's own is entered that the paused one did not call. An
+   * exception that ends such a step is then one of the same call, or of what that calls.
+   */
+  readonly stepsEndAtEntries?: boolean;
   /** Whether a call that has just begun could stand where this frame does; where that cannot be told, it could. */
   mayHaveJustBegun(frame: FrameToCapture): Promise<boolean>;
+  /**
+   * Whether the function meets what is thrown where this frame stands, with a handler of its own, as far as its source tells;
+   * absent where nobody knows.
+   */
+  catches?(frame: FrameToCapture): Promise<boolean>;
   capture(request: CaptureRequest): Promise<Capture>;
   describe(frameId: number, objects: readonly ObjectId[]): Promise<Description>;
   restore(request: RestoreRequest): Promise<RestoreResult>;

@@ -100,8 +100,7 @@ export class Hunts {
       try {
         const watched = await watcher.install(frameId, rules);
         const watching: Watching = { watcher, breakpoints };
-        if (watched.length < rules.length || !(await watchLines(watching, frameId, sourcesOf(from))))
-          return 'not-served';
+        if (watched.length < rules.length || !(await watchLines(watching, from, sourcesOf(from)))) return 'not-served';
         return await runUntilBroken(this.#port, from, run, watching);
       } finally {
         await this.#remove(watcher);

@@ -25,24 +25,28 @@ export class InvariantChecks {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** `changed`: only what may come out otherwise than at the check before is evaluated again. */
+  /**
+   * `changed`: only what may come out otherwise than at the check before is evaluated again. Where rules come in the middle
+   * of it, it is made anew.
+   */
   async check(reading: Reading, which: 'all' | 'changed'): Promise<readonly InvariantResult[]> {
     const [top] = reading.frames;
     if (top === undefined) throw noFrame(this.session);
     const location = locationOf(reading);
     const where = { session: this.session.id, which, ...(location !== undefined && { location }) };
     await this.reader.deliver(reading);
-    const rules = await this.store.rulesToEvaluate(where);
-    const results = await this.#evaluate(top.frameId, rules);
     const exception = await this.exceptions.at(reading.stop);
-    return this.store.judge(
-      {
-        ...where,
-        ...(exception !== undefined && { exception }),
-        evaluations: rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_ANSWERED })),
-      },
-      (objects) => this.debuggee.describe(top.frameId, objects),
-    );
+    const given = { ...where, ...(exception !== undefined && { exception }) };
+    for (let attempt = 1; ; attempt++) {
+      const rules = await this.store.rulesToEvaluate(where);
+      const results = await this.#evaluate(top.frameId, rules);
+      const evaluations = rules.map(({ rule }, index) => ({ rule, evaluation: results[index] ?? NOT_ANSWERED }));
+      const newRules = attempt < MOST_ATTEMPTS ? 'refuse' : 'not-checked';
+      const judged = await this.store.judge({ ...given, evaluations, newRules }, (objects) =>
+        this.debuggee.describe(top.frameId, objects),
+      );
+      if (judged !== null) return judged;
+    }
   }
 
   /** All in one request; without those that the user has not allowed. */
@@ -91,6 +95,9 @@ export class InvariantChecks {
     this.log.warn(`The invariants could not be checked ${when}: ${kind}`);
   }
 }
+
+/** Rules that become others in the middle of a check are checked as they are then, so many times. */
+const MOST_ATTEMPTS = 5;
 
 /** How long the expressions of a frame may take together, in milliseconds. */
 const LONGEST = 5_000;

@@ -134,9 +134,11 @@ export class Reader {
     // A rewind knows itself which calls go on.
     if (this.#seen.length === 0 || this.isMadeByRewind(stop)) return;
     const stack = (await stop.stack) ?? [];
-    this.#seen = await continuingCalls(this.#seen, stop, stack, (frame) =>
-      this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
-    );
+    this.#seen = await continuingCalls(this.#seen, stop, stack, {
+      stepsEndAtEntries: this.debuggee.stepsEndAtEntries === true,
+      mayHaveJustBegun: (frame) =>
+        this.debuggee.mayHaveJustBegun(frameToCapture(frame, 0, (source) => this.#readSource(source))),
+    });
   }
 
   async #awaitCapture(capturing: Promise<Capture>, limit: number): Promise<Capture> {

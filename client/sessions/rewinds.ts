@@ -8,14 +8,15 @@ import type { PlanTarget, RewindPlan, RewindReport, Standpoint } from '../../ser
 import type { CapturedFrame } from '../../server/value';
 import type { DapPort, Debuggee } from '../debuggee/debuggee';
 import { gotoLine } from '../debuggee/rewind/gotoLine';
-import { planMove } from '../debuggee/rewind/planMove';
+import { intoHandler } from '../debuggee/rewind/intoHandler';
+import { type MoveRequest, planMove } from '../debuggee/rewind/planMove';
 import { restartFrame } from '../debuggee/rewind/restartFrame';
 import type { RewindPort, Standing } from '../debuggee/rewind/rewindPort';
 import { runToLine } from '../debuggee/rewind/runToLine';
 import { rewindWay } from '../debuggee/rewind/way';
 import type { StoreClient } from '../storeClient';
 import type { Reader } from './reader';
-import { framesToWrite } from './reading';
+import { framesToWrite, type Reading } from './reading';
 import { rewindPort } from './rewindPort';
 import { cannotRewind, notStandingAnyMore, placeOf, reportOfMove } from './rewindReports';
 import type { Applied, PlanOptions, RollbackSteps } from './rollbackSteps';
@@ -38,6 +39,7 @@ interface Beginning {
   /** The paused frame first. */
   readonly stack: readonly Dap.StackFrame[];
   readonly frames: readonly CapturedFrame[];
+  readonly exception: MoveRequest['exception'];
 }
 
 export class Rewinds {
@@ -75,12 +77,15 @@ export class Rewinds {
     target: PlanTarget,
     work: (beginning: Beginning) => Promise<{ result: R; outcome: 'arrived' | 'elsewhere' }>,
   ): Promise<R> {
-    const { stop, capture } = await this.reader.read();
+    const reading = await this.reader.read();
+    const { stop, capture } = reading;
     const standpoint = await this.reader.delivered(this.store.beginRewind(this.session.id, capture, target));
     const stack = (await stop.stack) ?? [];
     let ended: 'arrived' | 'elsewhere' = 'elsewhere';
     try {
-      const { result, outcome } = await work({ standpoint, threadId: stop.threadId, stack, frames: capture.frames });
+      const exception = await this.#exceptionAt(reading, standpoint);
+      const { threadId } = stop;
+      const { result, outcome } = await work({ standpoint, threadId, stack, frames: capture.frames, exception });
       ended = outcome;
       return result;
     } finally {
@@ -88,24 +93,36 @@ export class Rewinds {
     }
   }
 
-  #plan({ standpoint, stack }: Beginning, { rewind, calls = 'proved' }: RewindOptions): RewindPlan {
+  async #exceptionAt({ stop, frames }: Reading, standpoint: Standpoint | undefined): Promise<MoveRequest['exception']> {
+    if (stop.reason !== 'exception' || standpoint === undefined || this.debuggee.catches === undefined) return 'none';
+    const { depth } = standpoint.frame;
+    for (const frame of frames) if (frame.depth >= depth && (await this.debuggee.catches(frame))) return 'met';
+    return 'leaves';
+  }
+
+  #plan({ standpoint, stack, exception }: Beginning, { rewind, calls = 'proved' }: RewindOptions): RewindPlan {
     const way = rewindWay(this.capabilities());
-    return planMove({ way, debugger: this.session.type, to: rewind, standpoint, calls, stack });
+    return planMove({ way, debugger: this.session.type, to: rewind, standpoint, calls, exception, stack });
   }
 
   async #move(
     target: PlanTarget,
     plan: RewindPlan,
-    { standpoint, threadId, stack, frames }: Beginning,
+    { standpoint, threadId, stack: present, frames }: Beginning,
     options: RewindOptions,
   ): Promise<RewindReport> {
     if (plan.kind === 'refused') return { kind: 'refused', reason: plan.reason };
     if (standpoint === undefined) throw new Error('A rewind was planned to a place that is not known.');
     const call = standpoint.frame;
     const { depth } = call;
-    const frame = stack[stack.length - 1 - depth];
-    if (frame === undefined) throw new Error('A rewind was planned to a frame that is not on the stack.');
+    let frame = frameAt(present, depth);
     const know = (standing: Standing): void => this.reader.know(callsAt(standing, call, frames));
+    if (plan.kind !== 'stay' && plan.from === 'exception') {
+      const met = await intoHandler(this.#port, threadId, frame, depth);
+      if (met.kind !== 'reached') return reportOfMove(met);
+      know(met.standing);
+      frame = frameAt(met.standing.stack, depth);
+    }
     switch (plan.kind) {
       case 'stay':
         return { kind: 'reached', at: placeOf(frame) };
@@ -150,6 +167,12 @@ export class Rewinds {
     const outcome = report.outcome === 'restored' ? 'undone' : 'partial';
     return { report: { ...report, outcome, rewind }, readBack };
   }
+}
+
+function frameAt(stack: readonly Dap.StackFrame[], depth: number): Dap.StackFrame {
+  const frame = stack[stack.length - 1 - depth];
+  if (frame === undefined) throw new Error('A rewind was planned to a frame that is not on the stack.');
+  return frame;
 }
 
 /** The call that was moved within and those below it, as far as they are still on the stack. */

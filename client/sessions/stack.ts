@@ -3,9 +3,14 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedFrame } from '../../server/value';
 import type { FrameToCapture } from '../debuggee/debuggee';
 
-/** The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past. */
+/**
+ * The real frames of the stack, the paused one first: without what the adapter shows of the asynchronous past, or as debugpy
+ * does, of the exceptions that the one it stopped on came from.
+ */
 export function realFrames(stackFrames: readonly Dap.StackFrame[]): readonly Dap.StackFrame[] {
-  const end = stackFrames.findIndex(({ presentationHint }) => presentationHint === 'label');
+  const end = stackFrames.findIndex(
+    ({ presentationHint, name }) => presentationHint === 'label' || name.startsWith('[Chained Exc: '),
+  );
   return end < 0 ? stackFrames : stackFrames.slice(0, end);
 }
 
@@ -78,21 +83,29 @@ export interface Arrival {
   readonly after: string | undefined;
 }
 
+/** What is known of the debuggee beside its stack. */
+export interface SteppedProgram {
+  /** As `Debuggee.stepsEndAtEntries`. */
+  readonly stepsEndAtEntries: boolean;
+  readonly mayHaveJustBegun: (frame: Dap.StackFrame) => Promise<boolean>;
+}
+
 /**
  * The calls of which a step shows that they go on, of those that were seen at the stop before.
  *
  * A step over, into or out of the paused frame ends in that frame, in a callee or in a caller: every call below the
  * place where it ends is the same as before. The paused frame itself may have returned and have been called again by
  * code that is stepped through unseen; but that would end at the function's beginning, and not further down than the
- * step began. After anything but a step, nothing is shown.
+ * step began. An exception that ends a step does so in these calls as well, where steps end at entries. After anything
+ * else, nothing is shown.
  */
 export async function continuingCalls(
   seen: readonly SeenCall[],
   stop: Arrival,
   stack: readonly Dap.StackFrame[],
-  mayHaveJustBegun: (frame: Dap.StackFrame) => Promise<boolean>,
+  { stepsEndAtEntries, mayHaveJustBegun }: SteppedProgram,
 ): Promise<readonly SeenCall[]> {
-  if (stop.reason !== 'step' || stop.after === undefined || !STEPS.has(stop.after)) return [];
+  if (!isStepEnd(stop, stepsEndAtEntries)) return [];
   const going: SeenCall[] = [];
   for (const call of seen) {
     const frame = stack[stack.length - 1 - call.depth];
@@ -103,6 +116,12 @@ export async function continuingCalls(
     going.push({ ...call, line: frame.line, isTop });
   }
   return going;
+}
+
+function isStepEnd({ reason, after = '' }: Arrival, stepsEndAtEntries: boolean): boolean {
+  if (reason === 'step') return STEPS.has(after);
+  // A step out passes over entries until the call is over.
+  return reason === 'exception' && stepsEndAtEntries && after !== 'stepOut' && STEPS.has(after);
 }
 
 const STEPS = new Set(['next', 'stepIn', 'stepOut']);

@@ -1,8 +1,15 @@
 /**
  * Keeps a policy that fires again and again at one place from taking the program back for ever: after some times in a row
- * its circuit opens, and it only tells. The circuit closes by hand, or after its time if the next check there holds.
+ * its circuit opens, and it only tells. The circuit closes by hand, or after its time if the next check there holds; if that
+ * does not hold, the policy fires once, and the circuit is open for as long again.
  */
-import { type CircuitBreakerPolicy, CircuitState, circuitBreaker, ConsecutiveBreaker, handleType } from 'cockatiel';
+import {
+  type CircuitBreakerPolicy,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleType,
+  isBrokenCircuitError,
+} from 'cockatiel';
 
 /** Firing is what the circuit counts as failing. */
 class Fired extends Error {}
@@ -33,15 +40,13 @@ export class Breakers {
     return 'fires';
   }
 
-  /** The check at a place held: what fired there before was no endless loop. */
+  /** The check at a place held: what fired there before was no endless loop. A circuit stays open until its time is over. */
   async held(place: string): Promise<void> {
-    const circuit = this.#circuits.get(place);
-    if (circuit === undefined || circuit.state === CircuitState.Open) return;
-    await circuit.execute(() => undefined);
-  }
-
-  isOpen(place: string): boolean {
-    return this.#circuits.get(place)?.state === CircuitState.Open;
+    try {
+      await this.#circuits.get(place)?.execute(() => undefined);
+    } catch (error) {
+      if (!isBrokenCircuitError(error)) throw error;
+    }
   }
 
   /** By hand. */

@@ -27,8 +27,11 @@ export function judgeExpression(rule: ExpressionRule, evaluation: Evaluation): O
   }
 }
 
-/** A rule that was asked for and never evaluated. */
-export const NOT_EVALUATED: Outcome = { status: 'not-checked', detail: 'it was not evaluated' };
+/** Of a rule that came, or became another, after it was asked which are to be evaluated. */
+export const NOT_EVALUATED: Outcome = {
+  status: 'not-checked',
+  detail: 'the rules kept changing while they were checked',
+};
 
 /** What a rule with a name, and perhaps a message of its author's, says of an outcome. */
 export interface Told {

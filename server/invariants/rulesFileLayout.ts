@@ -81,8 +81,8 @@ function ruleFinding(path: JsonPath, { keyword, params, data }: ErrorObject, fil
   switch (keyword) {
     case 'additionalProperties': {
       const unknown = String(values['additionalProperty']);
-      const message = `The key "${unknown}" of ${label} is unknown and ignored; a rule has ${listed(layout.$defs.rule.properties)}.`;
-      return { path: [...path, unknown], aspect: 'key', severity: 'warning', message };
+      const message = `The key "${unknown}" of ${label} is unknown; a rule has ${listed(layout.$defs.rule.properties)}.`;
+      return wrong([...path, unknown], 'key', message);
     }
     case 'required':
       return wrong(path, 'start', `${Label} has no name; add "name".`);

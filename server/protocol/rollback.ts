@@ -104,6 +104,11 @@ export type RollbackHealth =
     }
   | { readonly kind: 'failed'; readonly reason: string };
 
+interface RewindMove {
+  /** The program stands on an exception that the function, or what it called, catches: it is stepped into the handler first. */
+  readonly from?: 'exception';
+}
+
 interface RewindGoal {
   readonly function: string;
   readonly source?: string;
@@ -113,9 +118,9 @@ export type RewindPlan =
   /** It stands there. */
   | ({ readonly kind: 'stay'; readonly line: number } & RewindGoal)
   /** To a line of the paused function; nothing runs. */
-  | ({ readonly kind: 'goto'; readonly line: number } & RewindGoal)
+  | ({ readonly kind: 'goto'; readonly line: number } & RewindGoal & RewindMove)
   /** To the function's beginning, and from there by running again to the line, if there is one. */
-  | ({ readonly kind: 'restart'; readonly line?: number; readonly dropsFrames: number } & RewindGoal)
+  | ({ readonly kind: 'restart'; readonly line?: number; readonly dropsFrames: number } & RewindGoal & RewindMove)
   /** `unless`: it would go if the user said that doubtful calls are the same. */
   | { readonly kind: 'refused'; readonly reason: string; readonly unless?: 'assumed' };
 

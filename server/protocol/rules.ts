@@ -36,9 +36,15 @@ export interface JudgeParams {
   readonly evaluations: readonly { readonly rule: RuleId; readonly evaluation: Evaluation }[];
   /** If the program stopped on one. */
   readonly exception?: StopException;
+  /**
+   * What to do about a rule that the workspace has only had since the request for the rules to evaluate: `refuse` to judge
+   * any, or say that it is `not-checked`.
+   */
+  readonly newRules: 'refuse' | 'not-checked';
 }
 
-export const Judge = new RequestType<JudgeParams, readonly InvariantResult[], void>('savepoint/judge');
+/** Null where it is refused: which rules are to be evaluated has to be asked again. */
+export const Judge = new RequestType<JudgeParams, readonly InvariantResult[] | null, void>('savepoint/judge');
 
 /** A rule that held in every sample of good states; a guess until somebody makes it a rule. */
 export interface LearnedRule {

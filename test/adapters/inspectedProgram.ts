@@ -226,8 +226,12 @@ export class InspectedProgram implements DapPort {
     }
     if (result.subtype === 'typedarray') return { result: '', variablesReference: 0, memoryReference: 'bytes' };
     const whole = typeof result.value === 'string' ? result.value : (result.description ?? String(result.value));
-    const isQuoted = args.context !== 'copy' && typeof result.value === 'string';
-    return { result: isQuoted ? quoted(whole.slice(0, 99_998)) : whole, variablesReference: 0 };
+    if (args.context === 'copy') return { result: whole, variablesReference: 0 };
+    const shown =
+      typeof result.value === 'string'
+        ? quoted(cut(whole, args.context === 'hover' ? 998 : 99_998))
+        : cut(whole, 100_000);
+    return { result: shown, variablesReference: 0 };
   }
 
   /** In no frame while it runs. */
@@ -276,6 +280,11 @@ async function inspectorUrl(child: ChildProcess): Promise<string> {
     if (url !== undefined) return url;
   }
   throw new Error(`The program did not start: ${said}`);
+}
+
+/** As js-debug does. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 /** As js-debug shows a string where it is not asked for a copy. */

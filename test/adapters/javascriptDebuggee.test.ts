@@ -468,10 +468,17 @@ describe('the JavaScript debuggee over V8', () => {
       f(new Account());`);
     await subject.capture(1);
     subject.requests();
-    const many = Array.from({ length: 100 }, (_, index) => `account.missing${index}`);
-    const expected = many.map(() => ({ value: 'other', type: 'undefined', text: 'undefined' }));
-    assert.deepEqual(await subject.debuggee.evaluate(0, many), expected);
-    assert.equal(subject.requests(), 2);
+    const message = 'long '.repeat(40);
+    const thrower = `(() => { throw new Error(${JSON.stringify(message)}); })()`;
+    // The second has more results than a debugger shows in any way.
+    for (const [rules, requests] of [
+      [100, 1],
+      [500, 2],
+    ] as const) {
+      const results = await subject.debuggee.evaluate(0, Array<string>(rules).fill(thrower));
+      assert.deepEqual(results, Array(rules).fill({ value: 'error', message }));
+      assert.equal(subject.requests(), requests);
+    }
     const cut = { value: 'error', message: 'it had not ended after half a second, and was cut' };
     assert.deepEqual(await subject.debuggee.evaluate(0, ['n === 1', 'account.endless', 'account.#pin === 1']), [
       { value: 'true' },

@@ -61,7 +61,8 @@ describe('rewinding over lldb', () => {
     const program = await CppProgram.start('shapes', ['BEFORE']);
     try {
       const way = rewindWay(program.adapter.capabilities);
-      const plan = planMove({ way, debugger: 'lldb', to: 'line', standpoint: undefined, calls: 'proved', stack: [] });
+      const nothing = { standpoint: undefined, calls: 'proved', exception: 'none', stack: [] } as const;
+      const plan = planMove({ way, debugger: 'lldb', to: 'line', ...nothing });
       const reason = "the debugger 'lldb' can neither go to a line nor restart a frame";
       assert.deepEqual(plan, { kind: 'refused', reason });
     } finally {

@@ -57,7 +57,7 @@ describe('running until a rule breaks, over debugpy', () => {
     const frame = program.frames[0]?.id ?? 0;
     await watcher.install(frame, [{ rule: '1', expression: rule }]);
     const watching = { watcher, breakpoints: breakpointsOf(program) };
-    assert.equal(await watchLines(watching, frame, [sourceOf(program)]), true);
+    assert.equal(await watchLines(watching, from, [sourceOf(program)]), true);
     return runUntilBroken(portOf(program), from, run, watching);
   }
 
@@ -72,6 +72,13 @@ describe('running until a rule breaks, over debugpy', () => {
       );
     });
 
+  it('finds the line that it stands before', async () => {
+    const from = await start({ text: 'balance = 1\nbalance -= 2  # start\nprint(balance)\n' }, 1);
+    const found = await find('balance > 0', from, 'breakpoints');
+    assert.ok(found.kind === 'broken', JSON.stringify(found));
+    assert.deepEqual([found.after?.line, found.before, found.now], [3, [balanceOf('1')], [balanceOf('-1')]]);
+  });
+
   it('finds the same line by steps', async () => {
     for (const buggy of PROGRAMS.filter(({ name }) => ['loop', 'recursion'].includes(name))) {
       const found = await find(buggy.rule, await start(buggy, 12), 'steps');
@@ -81,11 +88,19 @@ describe('running until a rule breaks, over debugpy', () => {
     }
   });
 
-  it('gives up when its steps are used up', async () => {
+  it('tells how far it is, and gives up when its steps are used up', async () => {
     const [buggy] = PROGRAMS.filter(({ name }) => name === 'loop');
     assert.ok(buggy !== undefined);
-    const given = await find(buggy.rule, await start(buggy, 100), 'steps', 5);
+    const from = await start(buggy, 100);
+    const told: number[] = [];
+    const given = await runUntilBroken(portOf(program), from, {
+      ...BUDGET,
+      stops: 5,
+      check: (standing: Standing) => check(buggy.rule, standing),
+      onProgress: (stops) => told.push(stops),
+    });
     assert.deepEqual(given.kind === 'given-up' && given.why, 'stops');
+    assert.deepEqual(told, [1, 2, 3, 4, 5]);
   });
 
   whenLong('is at least 50 times faster than steps where it serves', async () => {
@@ -122,7 +137,7 @@ describe('running until a rule breaks, over debugpy', () => {
     const frame = program.frames[0]?.id ?? 0;
     await watcher.install(frame, [{ rule: '1', expression: 'balance > 0' }]);
     const watching = { watcher, breakpoints: breakpointsOf(program) };
-    await watchLines(watching, frame, [sourceOf(program)]);
+    await watchLines(watching, from, [sourceOf(program)]);
     const run = { ...BUDGET, signal: abort.signal, check: (standing: Standing) => check('balance > 0', standing) };
     const running = runUntilBroken(portOf(program), from, run, watching);
     abort.abort();
@@ -130,6 +145,10 @@ describe('running until a rule breaks, over debugpy', () => {
     assert.ok(found.kind === 'given-up' && found.why === 'cancelled' && found.standing !== undefined);
   });
 });
+
+function balanceOf(value: string): object {
+  return { expression: 'balance', value };
+}
 
 function sourceOf({ file: path }: DebugpyProgram): WatchedSource {
   return { source: { path }, path };

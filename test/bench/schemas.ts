@@ -97,7 +97,8 @@ function check(
   checks.fileChanged(RULES, JSON.stringify({ rules: [{ name: 'list', variable: 'list', schema }] }));
   const judge = (expected: 'held' | 'violated'): number => {
     const began = processorMicroseconds();
-    const [result] = checks.judge(session, { session: 's', which: 'changed', evaluations: [] });
+    const params = { session: 's', which: 'changed', evaluations: [], newRules: 'refuse' } as const;
+    const result = checks.judge(session, params)?.[0];
     const took = processorMicroseconds() - began;
     if (result?.status !== expected) throw new Error(`The rule should be ${expected}: ${result?.message}`);
     return took;

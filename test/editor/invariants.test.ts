@@ -82,6 +82,8 @@ describe('invariants', () => {
 
       const report = await api.rollbackTo('before');
       assert.equal(report.outcome, 'restored');
+      const holdAgain = ['no overdraft'];
+      assert.deepEqual(report.health, { kind: 'checked', holdAgain, violated: [], notChecked: 0 });
       await Promise.all([untilDiagnostics(rules, isEmpty), untilDiagnostics(program, isEmpty)]);
       assert.equal(await evaluate(session, 'payer.balance'), '120');
       const state = await api.state();

@@ -6,6 +6,7 @@ import type * as vscode from 'vscode';
 import type { DapPort, FrameToCapture, RestoredAndRead, RestoreRequest } from '../../client/debuggee/debuggee';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
+import { nextStop, stoppedThread } from './support/adapterTraffic';
 import { endDebugging, evaluateJson, stack, startDebugging, step, stepToLine } from './support/debugging';
 import { copyFixture } from './support/workspace';
 
@@ -128,6 +129,18 @@ describe('the JavaScript debuggee over js-debug', () => {
     await debugged.debuggee.dispose(frameId);
     assert.deepEqual(await debugged.ask(everything), before);
   });
+
+  it('leaves nothing behind in a program that runs, either', async () => {
+    debugged = await Debugged.start('PAUSED', 'waiting.js');
+    await debugged.capture(['wait']);
+    // The extension's own probe may be there, too.
+    await debugged.ask('watched = Reflect.ownKeys(Boolean.prototype)');
+    const gone = nextStop(() => true);
+    await debugged.session.customRequest('continue', { threadId: stoppedThread(debugged.session) });
+    await debugged.debuggee.dispose(undefined);
+    await gone;
+    assert.equal((await stack(debugged.session))[0]?.line, debugged.lineOf('GONE'));
+  });
 });
 
 class Debugged implements DapPort {
@@ -139,10 +152,14 @@ class Debugged implements DapPort {
     readonly text: string,
   ) {}
 
-  static async start(mark: string): Promise<Debugged> {
-    const program = `${await copyFixture('probe')}/shop.js`;
+  static async start(mark: string, file = 'shop.js'): Promise<Debugged> {
+    const program = `${await copyFixture('probe')}/${file}`;
     const text = await readFile(program, 'utf8');
     return new Debugged(await startDebugging({ program, breakpoints: [lineOf(text, mark)] }), text);
+  }
+
+  lineOf(mark: string): number {
+    return lineOf(this.text, mark);
   }
 
   async request(command: string, args: unknown): Promise<never> {
@@ -151,7 +168,7 @@ class Debugged implements DapPort {
   }
 
   async stepTo(mark: string): Promise<void> {
-    await stepToLine(this.session, lineOf(this.text, mark));
+    await stepToLine(this.session, this.lineOf(mark));
   }
 
   /** The innermost frames of those functions, in order; with their activations, where they are known. */

@@ -43,7 +43,7 @@ describe('rules in the editor', () => {
   const actionsAt = (file: string, range: vscode.Range): Thenable<vscode.CodeAction[]> =>
     vscode.commands.executeCommand('vscode.executeCodeActionProvider', vscode.Uri.file(file), range);
 
-  it('quick fixes roll back, whole or only what the rule reads, and disable it', async () => {
+  it('quick fixes roll back, whole or only what the rule reads, show what changed, and disable the rule', async () => {
     const session = await stand(FILE, ['no overdraft']);
     assert.equal((await api.savepoint('good')).health, 'good');
     await step(session);
@@ -71,6 +71,16 @@ describe('rules in the editor', () => {
     assert.equal(await evaluate(session, 'payer.balance'), '120');
     assert.equal(await evaluate(session, 'payer.entries.length'), entries, 'the rest stays as it was');
     await api.undoRollback();
+
+    const show = actions[2]?.command;
+    assert.ok(show !== undefined);
+    await vscode.commands.executeCommand(show.command, ...((show.arguments ?? []) as unknown[]));
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    assert.equal(tab?.label, 'Changes since good');
+    assert.ok(tab.input instanceof vscode.TabInputTextDiff);
+    const [then, now] = await Promise.all([tab.input.original, tab.input.modified].map(readDocument));
+    assert.match(then ?? '', /^payer\.balance = 120$/mu);
+    assert.match(now ?? '', /^payer\.balance = -180$/mu);
 
     const whole = actions[0]?.command;
     assert.ok(whole !== undefined);
@@ -141,6 +151,10 @@ describe('rules in the editor', () => {
     assert.equal(await evaluate(session, 'payer.entries.some(({ kind }) => kind === "looked")'), 'false');
   });
 });
+
+async function readDocument(uri: vscode.Uri): Promise<string> {
+  return (await vscode.workspace.openTextDocument(uri)).getText();
+}
 
 /** The text that a person sees of what is escaped for a hover. */
 function plain(markdown: string): string {

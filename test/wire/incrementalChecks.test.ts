@@ -38,9 +38,10 @@ describe('checks over the wire', () => {
       location: HERE,
       which,
       evaluations,
+      newRules: 'refuse',
     });
     assert.deepEqual(
-      results.map(({ status }) => status),
+      results?.map(({ status }) => status),
       ['held', 'held', 'held', 'not-applicable', 'held'],
     );
     return rules.map(({ expression }) => expression);

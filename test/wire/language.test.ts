@@ -61,7 +61,7 @@ describe('the language of rules', () => {
       assert.ok(evaluation !== undefined, expression);
       return { rule, evaluation };
     });
-    await server.client.sendRequest(protocol.Judge, { ...where, evaluations });
+    await server.client.sendRequest(protocol.Judge, { ...where, evaluations, newRules: 'refuse' });
   }
 
   const lenses = async (): Promise<(string | undefined)[] | undefined> =>

@@ -50,6 +50,11 @@ export class FrameNames {
     return (await this.#scopesOf(frame))?.standingAt(frame.line, frame.column);
   }
 
+  /** Whether a frame's function meets what is thrown where it stands; false where the source cannot be had. */
+  async catches(frame: FrameToCapture): Promise<boolean> {
+    return (await this.#scopesOf(frame))?.catchesAt(frame.line, frame.column) ?? false;
+  }
+
   async #visibleIn(
     frame: FrameToCapture,
     scopes: SourceScopes | undefined,

@@ -22,7 +22,7 @@ import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
 import { presentObjects } from './presentObjects';
-import { isBrief, parseReply } from './reply';
+import { parseReply, wholeResults } from './reply';
 import { injection, linking, plainInjection, Texts, type Home } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
@@ -41,6 +41,7 @@ interface Unread {
 
 export class JavaScriptDebuggee implements Debuggee {
   readonly pausesWholly = true;
+  readonly stepsEndAtEntries = true;
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
   readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
@@ -63,6 +64,10 @@ export class JavaScriptDebuggee implements Debuggee {
   async mayHaveJustBegun(frame: FrameToCapture): Promise<boolean> {
     const standing = await this.#names.standing(frame);
     return standing === undefined || standing === 'beginning';
+  }
+
+  catches(frame: FrameToCapture): Promise<boolean> {
+    return this.#names.catches(frame);
   }
 
   async capture(request: CaptureRequest): Promise<Capture> {
@@ -231,7 +236,8 @@ export class JavaScriptDebuggee implements Debuggee {
         const expression = texts.evaluate(privates, plain);
         // In this context js-debug ends what does not end by itself, after half a second or as it is configured.
         const { result } = await this.port.request('evaluate', { frameId, expression, context: 'hover' });
-        return isBrief(result) ? parseReply(result) : this.#evaluate(frameId, texts.results());
+        const whole = wholeResults(result);
+        return whole === undefined ? this.#evaluate(frameId, texts.results()) : parseReply(whole);
       }),
     );
   }

@@ -1,6 +1,6 @@
-/** Whether a probe gave its results, rather than the sign that they are too long to be shown. */
-export function isBrief(result: string): boolean {
-  return !/^['"`]?\+['"`]?$/u.test(result);
+/** The text of a probe's results, which come as a symbol where they are long; undefined where the debugger has cut it. */
+export function wholeResults(result: string): string | undefined {
+  return result.startsWith('Symbol(') ? /^Symbol\((.*)\)$/su.exec(result)?.[1] : result;
 }
 
 /** What an evaluate returned, as the probe wrote it: JSON, whole and bare, or quoted as the debugger shows strings. */

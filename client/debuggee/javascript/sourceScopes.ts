@@ -74,6 +74,16 @@ export class SourceScopes {
     return offset < endOfBeginning(owner) ? 'beginning' : 'inside';
   }
 
+  /** Whether what is thrown at a place is met by a `catch` or `finally` of its function; line and column are 1-based. */
+  catchesAt(line: number, column: number): boolean {
+    const { path, own } = this.#pathTo(line, column);
+    return path.some((node, index) => {
+      if (index < own || node.type !== 'TryStatement') return false;
+      const part = path[index + 1];
+      return part === node['block'] || (part === node['handler'] && isNode(node['finalizer']));
+    });
+  }
+
   #pathTo(line: number, column: number): { path: readonly Node[]; own: number; offset: number } {
     const offset = (this.#lineStarts[line - 1] ?? 0) + column - 1;
     const path: Node[] = [];

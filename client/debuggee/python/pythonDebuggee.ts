@@ -43,6 +43,10 @@ export class PythonDebuggee implements Debuggee {
     return Promise.resolve(true);
   }
 
+  async catches(frame: FrameToCapture): Promise<boolean> {
+    return (await this.#ask(frame.frameId, 'catches', frameSpec(frame))) as boolean;
+  }
+
   async capture({ frames, budget, retain }: CaptureRequest): Promise<Capture> {
     const [first] = frames;
     if (first === undefined) throw new Error('There is no frame to capture.');

@@ -46,6 +46,11 @@ export class JavaScriptWatcher implements Watcher {
     return `true[${JSON.stringify(this.#key)}].at(${JSON.stringify(source)},${line},[${terms.join(',')}])`;
   }
 
+  async look(frameId: number, source: string, line: number): Promise<void> {
+    const condition = this.condition(source, line);
+    if (condition !== undefined) await this.#evaluate(frameId, condition);
+  }
+
   async lastHeld(frameId: number): Promise<readonly LastHeld[]> {
     const held = (await this.#ask(frameId, 'lastHeld()')) as readonly (readonly [string, number, string[]] | null)[];
     return this.#rules.flatMap(({ rule, operands }, index) => {

@@ -33,6 +33,11 @@ export class PythonWatcher implements Watcher {
     return `${this.#watch}.at(${JSON.stringify(source)},${line},(${rules.join(',')},))`;
   }
 
+  async look(frameId: number, source: string, line: number): Promise<void> {
+    const condition = this.condition(source, line);
+    if (condition !== undefined) await this.#evaluate(frameId, condition);
+  }
+
   async lastHeld(frameId: number): Promise<readonly LastHeld[]> {
     const held = (await this.#ask(frameId, 'last_held()')) as readonly (readonly [string, number, Pairs] | null)[];
     return this.#rules.flatMap(({ rule }, index) => {

@@ -76,12 +76,17 @@ export interface WatchedSource {
 /** The most breakpoints that are set at a time. */
 export const MOST_LINES = 3_000;
 
-/** Sets breakpoints on all lines of the sources; false where there are too many of them, or none that a rule is for. */
+/**
+ * Sets breakpoints on all lines of the sources; false where there are too many of them, or none that a rule is for. The line
+ * that the program stands in is looked at here: no breakpoint stops it there any more.
+ */
 export async function watchLines(
   { watcher, breakpoints }: Watching,
-  frameId: number,
+  { stack: [top] }: Standing,
   sources: readonly WatchedSource[],
 ): Promise<boolean> {
+  if (top === undefined) return false;
+  const { id: frameId, line: first } = top;
   const found: { source: Dap.Source; conditions: { line: number; condition: string }[] }[] = [];
   for (const { source, path } of sources) {
     const conditions = (await watcher.lines(frameId, source, path)).flatMap((line) => {
@@ -93,6 +98,8 @@ export async function watchLines(
   const count = found.reduce((sum, { conditions }) => sum + conditions.length, 0);
   if (count === 0 || count > MOST_LINES) return false;
   for (const { source, conditions } of found) await breakpoints.set(source, conditions);
+  const present = sources.find(({ source }) => source.path === top.source?.path);
+  if (present !== undefined) await watcher.look(frameId, present.path, first);
   return true;
 }
 

@@ -35,6 +35,8 @@ export interface Watcher {
   lines(frameId: number, source: Dap.Source, path: string): Promise<readonly number[]>;
   /** True where some rule does not hold before this line; undefined where none is for this line. */
   condition(source: string, line: number): string | undefined;
+  /** Looks at the rules for this line, in which the program stands, as it will before each of its lines. */
+  look(frameId: number, source: string, line: number): Promise<void>;
   lastHeld(frameId: number): Promise<readonly LastHeld[]>;
   /** What a rule reads where the program stands. */
   operands(frameId: number, rule: RuleId): Promise<readonly Operand[]>;

@@ -28,6 +28,14 @@ def bring_in():
     return home["key"]
 
 
+def bring_in_module(name):
+    """The namespace of one of the probe's modules."""
+    texts = sources()
+    loader = {}
+    exec(compile(texts["load"], "<savepoint>", "exec"), loader)
+    return loader["load"](texts, name)
+
+
 class Program:
     """Captures of the function that calls its methods, and of that one's callers in the same file."""
 

@@ -19,7 +19,16 @@ const GOAL = { function: 'transfer', source: '/bank.js', line: 12 };
 function planned(news: Partial<MoveRequest>): unknown {
   const way = 'restart-frame';
   const stack = [TRANSFER, MAIN];
-  const plan = planMove({ way, debugger: 'lldb', to: 'line', standpoint: THEN, calls: 'proved', stack, ...news });
+  const plan = planMove({
+    way,
+    debugger: 'lldb',
+    to: 'line',
+    standpoint: THEN,
+    calls: 'proved',
+    exception: 'none',
+    stack,
+    ...news,
+  });
   return plan.kind === 'refused' ? plan.reason : plan;
 }
 
@@ -81,6 +90,24 @@ describe('planning a move', () => {
       { stack: [{ ...TRANSFER, canRestart: false }, MAIN] },
       "the debugger cannot restart 'transfer', as with asynchronous functions and generators",
     ],
+    [
+      'leaves an exception by its handler',
+      { exception: 'met' },
+      { kind: 'restart', ...GOAL, dropsFrames: 0, from: 'exception' },
+    ],
+    [
+      'leaves an exception by its handler before it goes to a line',
+      { way: 'goto', exception: 'met' },
+      { kind: 'goto', ...GOAL, from: 'exception' },
+    ],
+    ...(['goto', 'restart-frame'] as const).map(
+      (way) =>
+        [
+          `refuses an exception that leaves the function (${way})`,
+          { way, exception: 'leaves' },
+          "it stands on an exception that 'transfer' does not catch, which no debugger takes back",
+        ] as const,
+    ),
   ];
   for (const [what, news, plan] of cases) it(what, () => assert.deepEqual(planned(news), plan));
 });

@@ -39,6 +39,7 @@ interface Case {
   readonly shown: readonly string[];
   /** Whether a call that has just begun could stand there. */
   readonly begun?: boolean;
+  readonly entries?: 'end-steps';
 }
 
 const CASES: readonly Case[] = [
@@ -101,16 +102,43 @@ const CASES: readonly Case[] = [
     now: ['main:20', 'transfer:7'],
     shown: [],
   },
+  {
+    what: 'a step that an exception ended, where steps end at entries',
+    seen: ['main:20', 'transfer:5'],
+    after: 'next',
+    reason: 'exception',
+    entries: 'end-steps',
+    now: ['main:20', 'transfer:5', 'debit:30'],
+    shown: ['transfer', 'main'],
+  },
+  {
+    what: 'a step that an exception ended, where they may pass over them',
+    seen: ['main:20', 'transfer:5'],
+    after: 'next',
+    reason: 'exception',
+    now: ['main:20', 'transfer:7'],
+    shown: [],
+  },
+  {
+    what: 'a step out that an exception ended',
+    seen: ['main:20', 'transfer:5'],
+    after: 'stepOut',
+    reason: 'exception',
+    entries: 'end-steps',
+    now: ['main:20', 'transfer:7'],
+    shown: [],
+  },
   { what: 'a stop that nobody asked for', seen: ['main:20'], after: '', reason: 'pause', now: ['main:21'], shown: [] },
 ];
 
 describe('continuingCalls', () => {
-  for (const { what, seen, after, reason, now, shown, begun } of CASES)
+  for (const { what, seen, after, reason, now, shown, begun, entries } of CASES)
     it(`shows after ${what}: ${shown.join(', ') || 'nothing'}`, async () => {
       const stop = { reason: reason ?? 'step', after: after === '' ? undefined : after };
-      const calls = await continuingCalls(seenIn(...seen), stop, stackOf(...now), () =>
-        Promise.resolve(begun ?? false),
-      );
+      const calls = await continuingCalls(seenIn(...seen), stop, stackOf(...now), {
+        stepsEndAtEntries: entries === 'end-steps',
+        mayHaveJustBegun: () => Promise.resolve(begun ?? false),
+      });
       assert.deepEqual(
         calls.map((call) => call.function),
         shown,
@@ -119,7 +147,10 @@ describe('continuingCalls', () => {
 
   it('follows a call through several steps, into a callee and back', async () => {
     const follow = (seen: readonly SeenCall[], after: string, ...now: readonly string[]) =>
-      continuingCalls(seen, { reason: 'step', after }, stackOf(...now), () => Promise.resolve(false));
+      continuingCalls(seen, { reason: 'step', after }, stackOf(...now), {
+        stepsEndAtEntries: false,
+        mayHaveJustBegun: () => Promise.resolve(false),
+      });
     const inside = await follow(seenIn('main:20', 'transfer:5'), 'stepIn', 'main:20', 'transfer:5', 'debit:30');
     const back = await follow(inside, 'stepOut', 'main:20', 'transfer:5');
     assert.deepEqual(
@@ -189,6 +220,14 @@ describe('frameToCapture', () => {
 });
 
 describe('realFrames', () => {
+  it('leaves out what an exception came from', () => {
+    const stackFrames: Dap.StackFrame[] = [
+      { id: 1, name: 'turn', line: 26, column: 1 },
+      { id: 2, name: '[Chained Exc: 30 is no amount] turn', line: 29, column: 1 },
+    ];
+    assert.deepEqual(realFrames(stackFrames), stackFrames.slice(0, 1));
+  });
+
   it('leaves out the asynchronous past', () => {
     const stackFrames: Dap.StackFrame[] = [
       { id: 1, name: 'now', line: 1, column: 1 },

@@ -1,7 +1,8 @@
 /** What a check leads to by itself, and when it stops doing so. */
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { InvariantResult, Savepoint } from '../../../client/apiTypes';
-import { Breakers, MOST_IN_A_ROW } from '../../../client/triggers/breakers';
+import { Breakers, MOST_IN_A_ROW, OPEN_MILLISECONDS } from '../../../client/triggers/breakers';
 import { decideTrigger, violations } from '../../../client/triggers/decideTrigger';
 
 type Policy = InvariantResult['policy'];
@@ -51,6 +52,9 @@ describe('a violated rule leads to', () => {
 });
 
 describe('the circuit of a policy', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['Date'] }));
+  afterEach(() => mock.timers.reset());
+
   const fireOften = async (breakers: Breakers, place: string, times: number): Promise<string[]> => {
     const outcomes: string[] = [];
     for (let time = 0; time < times; time++) outcomes.push(await breakers.fire(place));
@@ -61,7 +65,6 @@ describe('the circuit of a policy', () => {
   it('opens when it fires again and again at one place, and at no other', async () => {
     const breakers = new Breakers();
     assert.deepEqual(await fireOften(breakers, 's 1 a.js:3', MOST_IN_A_ROW + 2), [...closed, 'open', 'open']);
-    assert.deepEqual([breakers.isOpen('s 1 a.js:3'), breakers.isOpen('s 1 a.js:4')], [true, false]);
     assert.equal(await breakers.fire('s 1 a.js:4'), 'fires');
   });
 
@@ -70,6 +73,26 @@ describe('the circuit of a policy', () => {
     await fireOften(breakers, 'p', MOST_IN_A_ROW - 1);
     await breakers.held('p');
     assert.deepEqual(await fireOften(breakers, 'p', MOST_IN_A_ROW), closed);
+  });
+
+  it('closes after its time where the next check holds; until then, that one holds closes nothing', async () => {
+    const breakers = new Breakers();
+    await fireOften(breakers, 'p', MOST_IN_A_ROW);
+    mock.timers.tick(OPEN_MILLISECONDS - 1);
+    await breakers.held('p');
+    assert.equal(await breakers.fire('p'), 'open');
+    mock.timers.tick(1);
+    await breakers.held('p');
+    assert.deepEqual(await fireOften(breakers, 'p', MOST_IN_A_ROW + 1), [...closed, 'open']);
+  });
+
+  it('lets the policy fire once after its time, and is open for as long again', async () => {
+    const breakers = new Breakers();
+    await fireOften(breakers, 'p', MOST_IN_A_ROW);
+    for (let round = 0; round < 2; round++) {
+      mock.timers.tick(OPEN_MILLISECONDS);
+      assert.deepEqual(await fireOften(breakers, 'p', 2), ['fires', 'open']);
+    }
   });
 
   it('is closed by hand, and is over with its session', async () => {

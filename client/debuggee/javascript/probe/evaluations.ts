@@ -1,6 +1,6 @@
 /** What the expressions of rules came to, told without asking their values anything. */
 import { dataValue } from './intrinsics';
-import { append, isObject, join, quote } from './safe';
+import { append, isObject, join, newSymbol, quote } from './safe';
 import { shortText } from './writer';
 
 function resultText(evaluate: () => unknown): string {
@@ -29,14 +29,12 @@ export function shown(value: unknown): string {
   return resultText(() => value);
 }
 
-/** Most debuggers show no more of a text where they end what does not end by itself. */
+/** js-debug shows 1,000 characters of a text, with its quotes, where it ends what does not end by itself. */
 const MOST_SHOWN = 700;
-/** Stands for results that are too long to be shown. */
-const MORE = '+';
 
-/** The results, or a sign that they are too long. */
-export function brief(results: string): string {
-  return results.length > MOST_SHOWN ? MORE : results;
+/** As what the debugger shows whole: of a symbol's name it shows 100,000 characters. */
+export function shownWhole(results: string): string | symbol {
+  return results.length > MOST_SHOWN ? newSymbol(results) : results;
 }
 
 /** @param first results, as text, of what was evaluated already */

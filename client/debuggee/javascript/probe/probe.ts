@@ -8,7 +8,7 @@
 import { BindingRestorer, type BindingWrite } from './bindings';
 import { Walk, type Budget } from './capture';
 import { Classes, type ClassNames } from './classes';
-import { brief, holder, resultsText, shown } from './evaluations';
+import { holder, resultsText, shown, shownWhole } from './evaluations';
 import { Frames } from './frames';
 import type { Accessors, FrameSpec } from './frameSpec';
 import { adoptRealm } from './intrinsics';
@@ -263,9 +263,9 @@ export class Probe {
     return result;
   }
 
-  evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string {
+  evaluate(first: readonly string[], evaluations: readonly (() => unknown)[]): string | symbol {
     this.results = resultsText(first, evaluations);
-    return brief(this.results);
+    return shownWhole(this.results);
   }
 
   shown(value: unknown): string {

@@ -21,6 +21,7 @@ export const { isView } = ArrayBuffer;
 export const { now } = Date;
 export const quote = JSON.stringify as (text: string) => string;
 export const text = String;
+export const newSymbol = Symbol;
 export const realm: object = globalThis;
 
 export const hasOwn: (self: object, key: PropertyKey) => boolean = uncurry(Object.prototype.hasOwnProperty);

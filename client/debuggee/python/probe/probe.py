@@ -9,6 +9,7 @@ from json.encoder import JSONEncoder
 from .debugger import invalidate_variables
 from .evaluations import evaluate
 from .frames import BindingRestorer, Frames, frames_of
+from .handlers import catches
 from .planting import plant
 from .registry import Registry
 from .report import Reporter
@@ -61,6 +62,9 @@ class Probe:
     def evaluate(self, text):
         spec, expressions = _DECODER.decode(text)
         return _text(evaluate(frames_of([spec])[0], expressions, Values(self._registry, lambda tracked: {})))
+
+    def catches(self, text):
+        return _text(catches(frames_of([_DECODER.decode(text)])[0]))
 
     def refresh(self, text):
         return _text(invalidate_variables())
