@@ -128,7 +128,7 @@ export interface Debuggee {
   restore(request: RestoreRequest): Promise<RestoreResult>;
   /** Writes contents that do not come from this program; absent where that cannot be done. */
   plant?(request: PlantRequest): Promise<PlantResult>;
-  /** A restore and the capture after it, in one request where there is one frame; absent where that is never so. */
+  /** A restore and the capture after it, in fewer requests or in less time than one after the other; absent where that cannot be. */
   restoreAndCapture?(restore: RestoreRequest, capture: CaptureRequest): Promise<RestoredAndRead>;
   /**
    * How the adapter presents objects. Where it is there, the adapter goes on showing a scope as it was at the stop, and

@@ -105,25 +105,27 @@ export class RollbackSteps {
   ): Promise<Settled> {
     this.reader.assertStandsAt(reading);
     const { written, readBack } = await this.#writeAndReadBack(plan, order, reading);
-    if (order.writes.length > 0) await this.restored.show(readBack);
-    const settlement = await this.reader.delivered(
-      this.store.settle({
-        session: this.session.id,
-        plan: plan.id,
-        capture: readBack.capture,
-        ...written,
-        onPartialFailure,
-        at: Date.now(),
-        keepBranches: keptBranches(),
-      }),
-    );
+    const [settlement] = await Promise.all([
+      this.reader.delivered(
+        this.store.settle({
+          session: this.session.id,
+          plan: plan.id,
+          capture: readBack.capture,
+          ...written,
+          onPartialFailure,
+          at: Date.now(),
+          keepBranches: keptBranches(),
+        }),
+      ),
+      order.writes.length > 0 ? this.restored.show(readBack) : undefined,
+    ]);
     return { settlement, readBack };
   }
 
   async #writeAndReadBack(plan: RollbackPlan, order: WriteOrder, reading: Reading): Promise<WrittenAndRead> {
     if (order.writes.length === 0) return { written: NOTHING_FAILED, readBack: await readBack(plan, this.reader) };
     const request = { ...order, frames: framesToWrite(reading) };
-    const atOnce = reading.frames.length === 1 ? this.debuggee.restoreAndCapture?.bind(this.debuggee) : undefined;
+    const atOnce = this.debuggee.restoreAndCapture?.bind(this.debuggee);
     if (atOnce !== undefined) return this.#writeAndReadAtOnce(plan, (capture) => atOnce(request, capture));
     const written = await endOf(() => this.debuggee.restore(request));
     return { written, readBack: await readBack(plan, this.reader) };

@@ -1,6 +1,6 @@
 /** The JavaScript debuggee over V8's own debugger: programs that are awkward to evaluate in, and what each costs. */
 import assert from 'node:assert/strict';
-import type { FrameToCapture } from '../../client/debuggee/debuggee';
+import type { DapPort, FrameToCapture, RestoreRequest } from '../../client/debuggee/debuggee';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
@@ -280,6 +280,50 @@ describe('the JavaScript debuggee over V8', () => {
     assert.deepEqual(await subject.restore(before, after, [write]), []);
     assert.equal(await subject.ask('own'), 1);
   });
+
+  const STEPS = `
+    class Account { #pin = 1; pin(n) { if (n) this.#pin = n; return this.#pin; } }
+    function main() { let own = 1; const account = new Account(); inner(account); return own; }
+    function inner(account) {
+      let fee = 1; const list = [1];
+      (function innermost() { debugger; fee = 9; list.push(2); account.pin(9); debugger; })();
+      return fee;
+    }
+    main();`;
+  const SHOWN = '[fee, list.length, account.pin()].join()';
+  /** What becomes of the order of requests on their way: the evaluates that are held back until others were answered. */
+  const ORDERS: Record<string, (text: string) => boolean> = {
+    'in their order': () => false,
+    'the first frame after the others': (text) => text.includes('.frame(1,'),
+    'the second frame after the others': (text) => text.includes('.frame(2,'),
+    'the writes after the frames': (text) => text.includes('.restore('),
+    'the reading before the frames': (text) => text.includes('.frame(1,') || text.includes('.frame(2,'),
+  };
+  for (const [title, isHeld] of Object.entries(ORDERS)) {
+    it(`restores and reads back through three frames at once: ${title}`, async () => {
+      const subject = await start(STEPS);
+      const hold = { begins: false };
+      const debuggee = new JavaScriptDebuggee(holding(subject.program, isHeld, hold), probe);
+      const reading = (same?: Capture) => ({ frames: subject.frames(3, same), budget, retain: [1, 2, 3, 4, 5, 6] });
+      const before = await debuggee.capture(reading());
+      await subject.program.resume();
+      const after = await debuggee.capture(reading(before));
+      subject.requests();
+      hold.begins = true;
+      const { written, readBack } = await debuggee.restoreAndCapture(subject.undoing(before, after), reading(after));
+      assert.deepEqual(written.failures, []);
+      assert.equal(await subject.ask(SHOWN), '1,1,1');
+      const undone = readBack.changes.flatMap(({ slots }) =>
+        slots.map(([name, now]) => `${name} ${JSON.stringify(now)}`),
+      );
+      assert.deepEqual(undone.sort(), ['#:pin 1', 'fee 1', 'i:length 1', 'p:1 null'].sort());
+      assert.deepEqual(
+        readBack.frames.map(({ activation }) => activation),
+        before.frames.map(({ activation }) => activation),
+      );
+      assert.deepEqual((await debuggee.capture(reading(readBack))).changes, []);
+    });
+  }
 
   it('copes with objects that lack a private field of their class, and with two of one name', async () => {
     const subject = await start(`
@@ -561,12 +605,17 @@ class Subject {
 
   /** @param same a capture whose calls are known to go on */
   capture(count: number, same?: Capture, options = { source: true }): Promise<Capture> {
-    const frames = this.program.frames(count).map((frame): FrameToCapture => {
-      const activation = same?.frames.find(({ depth }) => depth === frame.depth)?.activation;
-      const known = activation === undefined ? frame : { ...frame, activation };
-      return options.source ? known : { ...known, readSource: () => Promise.resolve(undefined) };
-    });
+    const frames = this.frames(count, same).map((frame) =>
+      options.source ? frame : { ...frame, readSource: () => Promise.resolve(undefined) },
+    );
     return this.debuggee.capture({ frames, budget, retain: [1, 2, 3, 4, 5, 6] });
+  }
+
+  frames(count: number, same?: Capture): FrameToCapture[] {
+    return this.program.frames(count).map((frame): FrameToCapture => {
+      const activation = same?.frames.find(({ depth }) => depth === frame.depth)?.activation;
+      return activation === undefined ? frame : { ...frame, activation };
+    });
   }
 
   /** A whole rollback: captures, writes back what has changed, captures. Gives what had changed. */
@@ -578,9 +627,15 @@ class Subject {
   }
 
   async restoreAll(target: Capture, now: Capture): Promise<void> {
+    const { failures } = await this.debuggee.restore(this.undoing(target, now));
+    assert.deepEqual(failures, []);
+  }
+
+  /** Writes back what has changed, but for objects that were made since. */
+  undoing(target: Capture, now: Capture): RestoreRequest {
     const created = new Set(now.objects.filter(({ described }) => described).map(({ id }) => id));
-    const owners = now.changes.map(({ owner }) => ({ owner })).filter(({ owner }) => !isIn(owner, created));
-    assert.deepEqual(await this.restore(target, now, owners), []);
+    const writes = now.changes.map(({ owner }) => ({ owner })).filter(({ owner }) => !isIn(owner, created));
+    return { epoch: target.epoch, frames: this.#written(now), writes };
   }
 
   async restore(
@@ -588,13 +643,35 @@ class Subject {
     now: Capture,
     writes: readonly { owner: Owner; slots?: readonly string[]; into?: number }[],
   ): Promise<readonly { slot?: string; reason: string }[]> {
-    const frames = this.program.frames(now.frames.length).flatMap(({ frameId }, index) => {
+    const { failures } = await this.debuggee.restore({ epoch: target.epoch, frames: this.#written(now), writes });
+    return failures;
+  }
+
+  #written(now: Capture): RestoreRequest['frames'] {
+    return this.program.frames(now.frames.length).flatMap(({ frameId }, index) => {
       const activation = now.frames[index]?.activation;
       return activation === undefined ? [] : [{ frameId, activation }];
     });
-    const { failures } = await this.debuggee.restore({ epoch: target.epoch, frames, writes });
-    return failures;
   }
+}
+
+/** Holds evaluates back, once it is told to, until one that came later was answered. */
+function holding(port: DapPort, isHeld: (text: string) => boolean, hold: { begins: boolean }): DapPort {
+  let answered: (() => void) | undefined;
+  let held: Promise<void> | undefined;
+  return {
+    request: async (command, args) => {
+      const text = (args as { expression?: string }).expression ?? '';
+      if (hold.begins && isHeld(text)) {
+        held ??= new Promise((resolve) => (answered = resolve));
+        await held;
+        return port.request(command, args);
+      }
+      const answer = await port.request(command, args);
+      answered?.();
+      return answer;
+    },
+  };
 }
 
 function isIn(owner: Owner, created: ReadonlySet<number>): boolean {

@@ -67,7 +67,12 @@ function main(): void {
     return time(() => measured(fresh));
   };
   const writeAndReadBack = (objects: readonly number[]) => {
-    probe.restore({ epoch: epoch - 1, objects: objects.map((object) => ({ object, slots: null })), bindings: [] });
+    probe.restore({
+      epoch: epoch - 1,
+      before: 0,
+      objects: objects.map((object) => ({ object, slots: null })),
+      bindings: [],
+    });
     probe.assign(1, []);
     capture(probe, graph, ++epoch, retained);
   };
@@ -152,7 +157,7 @@ function captureText(probe: Probe, graph: object, epoch: number, retain: readonl
     names: [['graph', 'body', false, 0, false]],
   };
   const accessors: Accessors[] = [[() => graph, () => undefined]];
-  probe.start();
+  probe.start(epoch);
   probe.frame(0, frame, accessors);
   return probe.capture({ epoch, budget, retain });
 }

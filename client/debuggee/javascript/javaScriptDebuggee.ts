@@ -75,18 +75,52 @@ export class JavaScriptDebuggee implements Debuggee {
     const first = itemAt(frames, 0);
     return this.#withProbe(first.frameId, async (texts) => {
       const specs = await Promise.all(frames.map((frame) => this.#spec(frame, request.stands)));
-      const epoch = ++this.#epoch;
-      let start = texts.start();
-      for (const [index, frame] of [...frames.entries()].slice(1)) {
-        await this.#evaluateInRealm(frame, start + texts.frame(index, itemAt(specs, index)) + '""');
-        start = '';
-      }
-      const last = texts.frame(0, itemAt(specs, 0)) + texts.capture({ epoch, ...limitsOf(request) });
-      const reply = await this.#evaluateRetrying(first.frameId, start, texts.readPrivates() + last);
+      const together =
+        frames.length > 1 ? await this.#captureTogether(request, specs, texts, ++this.#epoch) : undefined;
+      const reply = together ?? (await this.#captureInTurn(request, specs, texts));
       const capture = await this.#readPrivates(first.frameId, reply, texts);
       this.#noteFrames(capture, frames, specs);
       return capture;
     });
+  }
+
+  /**
+   * Asks through all frames at once, since a request takes longer on its way than in the program. Undefined, and nothing was
+   * read, where they did not come to the probe in their order, where one could not reach it, or where what is to be read
+   * back was not written.
+   */
+  async #captureTogether(
+    request: CaptureRequest,
+    specs: readonly FrameSpec[],
+    texts: Texts,
+    epoch: number,
+    after: { readonly restore?: true } = {},
+  ): Promise<unknown> {
+    const { frameId } = itemAt(request.frames, 0);
+    const begun = request.frames.slice(1).map((frame, index) => {
+      const start = index === 0 ? texts.start(epoch) : '';
+      return this.#evaluate(frame.frameId, start + texts.frame(index + 1, itemAt(specs, index + 1)) + '""');
+    });
+    const options = { epoch, ...limitsOf(request), frames: specs.length, ...after };
+    const last = texts.frame(0, itemAt(specs, 0)) + texts.capture(options);
+    const [reply] = await Promise.allSettled([
+      this.#evaluateRetrying(frameId, '', texts.readPrivates() + last),
+      ...begun,
+    ]);
+    if (reply.status === 'rejected') throw reply.reason;
+    return isIncomplete(reply.value) ? undefined : reply.value;
+  }
+
+  async #captureInTurn(request: CaptureRequest, specs: readonly FrameSpec[], texts: Texts): Promise<unknown> {
+    const { frames } = request;
+    const epoch = ++this.#epoch;
+    let start = texts.start(epoch);
+    for (const [index, frame] of [...frames.entries()].slice(1)) {
+      await this.#evaluateInRealm(frame, start + texts.frame(index, itemAt(specs, index)) + '""');
+      start = '';
+    }
+    const last = texts.frame(0, itemAt(specs, 0)) + texts.capture({ epoch, ...limitsOf(request) });
+    return this.#evaluateRetrying(itemAt(frames, 0).frameId, start, texts.readPrivates() + last);
   }
 
   /** Evaluates in a frame that may be of another realm than those before, where the probe is not known yet. */
@@ -160,19 +194,32 @@ export class JavaScriptDebuggee implements Debuggee {
 
   async restore(request: RestoreRequest): Promise<RestoreResult> {
     const { texts, first, begin } = this.#restoring(request);
-    let start = begin;
-    let frame: RestoreRequest['frames'][number] | undefined = first;
-    const done = new Set<ActivationId>();
-    while (frame !== undefined) {
-      const { frameId, activation } = frame;
-      done.add(activation);
-      const assign = texts.assign(activation, this.#specs.get(activation));
-      const reply = await this.#evaluateRetrying(frameId, start, texts.writePrivates() + assign);
-      if (!isNeeding(reply)) return reply as RestoreResult;
-      start = '';
-      frame = request.frames.find((other) => reply.needed.includes(other.activation) && !done.has(other.activation));
+    return this.#restoreOn(request, texts, await this.#beginRestore(first, texts, begin));
+  }
+
+  /** Writes all but variables that the first frame does not see. */
+  #beginRestore(
+    { frameId, activation }: RestoreRequest['frames'][number],
+    texts: Texts,
+    begin: string,
+  ): Promise<unknown> {
+    const assign = texts.assign(activation, this.#specs.get(activation));
+    return this.#evaluateRetrying(frameId, begin, texts.writePrivates() + assign);
+  }
+
+  /** Writes through the other frames that the probe asks for. */
+  async #restoreOn({ frames }: RestoreRequest, texts: Texts, begun: unknown): Promise<RestoreResult> {
+    const first = itemAt(frames, 0);
+    const done = new Set([first.activation]);
+    let reply = begun;
+    while (isNeeding(reply)) {
+      const { needed } = reply;
+      const frame = frames.find(({ activation }) => needed.includes(activation) && !done.has(activation));
+      if (frame === undefined) return (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult;
+      done.add(frame.activation);
+      reply = await this.#beginRestore(frame, texts, '');
     }
-    return (await this.#evaluate(first.frameId, texts.restored())) as RestoreResult;
+    return reply as RestoreResult;
   }
 
   async plant(request: PlantRequest): Promise<PlantResult> {
@@ -181,30 +228,43 @@ export class JavaScriptDebuggee implements Debuggee {
     return plant(request, texts, (frameId, text) => this.#evaluate(frameId, text));
   }
 
-  /** In one request where there is one frame: whatever can be written is then written through it. */
+  /** With one frame, in one request: whatever can be written is then written through it. Else in requests made at once. */
   async restoreAndCapture(request: RestoreRequest, reading: CaptureRequest): Promise<RestoredAndRead> {
     const { frames } = reading;
-    if (frames.length > 1) return { written: await this.restore(request), readBack: await this.capture(reading) };
-    const { texts, first, begin } = this.#restoring(request);
-    const spec = await this.#spec(itemAt(frames, 0), reading.stands);
     const epoch = ++this.#epoch;
+    const { texts, first, begin } = this.#restoring(request, epoch);
+    const specs = await Promise.all(frames.map((frame) => this.#spec(frame, reading.stands)));
+    if (frames.length > 1) {
+      const [begun, read] = await Promise.allSettled([
+        this.#beginRestore(first, texts, begin),
+        this.#captureTogether(reading, specs, texts, epoch, { restore: true }),
+      ]);
+      if (begun.status === 'rejected') throw begun.reason;
+      const written = await this.#restoreOn(request, texts, begun.value);
+      if (read.status === 'rejected' || read.value === undefined)
+        return { written, readBack: await this.capture(reading) };
+      const readBack = await this.#readPrivates(first.frameId, read.value, texts);
+      this.#noteFrames(readBack, frames, specs);
+      return { written, readBack };
+    }
     const text =
       texts.writePrivates() +
-      texts.start() +
+      texts.start(epoch) +
       texts.readPrivates() +
       texts.assignAll(first.activation, this.#specs.get(first.activation)) +
-      texts.frame(0, spec) +
+      texts.frame(0, itemAt(specs, 0)) +
       texts.withWritten(texts.capture({ epoch, ...limitsOf(reading) }));
     const both = (await this.#evaluateRetrying(first.frameId, begin, text)) as {
       written: RestoreResult;
       reply: unknown;
     };
     const readBack = await this.#readPrivates(first.frameId, both.reply, texts);
-    this.#noteFrames(readBack, frames, [spec]);
+    this.#noteFrames(readBack, frames, specs);
     return { written: both.written, readBack };
   }
 
-  #restoring({ epoch, frames, writes }: RestoreRequest) {
+  /** @param before the epoch of the reading that follows at once */
+  #restoring({ epoch, frames, writes }: RestoreRequest, before?: number) {
     const texts = this.#texts;
     if (texts === undefined) throw new Error('Nothing was captured yet.');
     const objects = writes.flatMap(({ owner, slots = null }) =>
@@ -213,7 +273,7 @@ export class JavaScriptDebuggee implements Debuggee {
     const bindings = writes.flatMap(({ owner, slots = null, into = null }) =>
       'frame' in owner ? [{ frame: owner.frame, slots, into }] : [],
     );
-    return { texts, first: itemAt(frames, 0), begin: texts.restore(epoch, objects, bindings) };
+    return { texts, first: itemAt(frames, 0), begin: texts.restore({ epoch, before }, objects, bindings) };
   }
 
   async presentObjects(frameId: number, objects: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Presentation>> {
@@ -307,6 +367,10 @@ function itemAt<T>(items: readonly T[], index: number): T {
 
 function isUnread(reply: unknown): reply is { readonly unread: Unread } {
   return typeof reply === 'object' && reply !== null && 'unread' in reply;
+}
+
+function isIncomplete(reply: unknown): boolean {
+  return typeof reply === 'object' && reply !== null && 'incomplete' in reply;
 }
 
 function isNeeding(reply: unknown): reply is { readonly needed: readonly ActivationId[] } {

@@ -2,12 +2,12 @@
  * The texts that are evaluated in the debuggee. Each begins with the loops over private fields, since V8 lets a text
  * name them only at its top level and before any function in it.
  */
-import type { Budget } from '../debuggee';
 import { inOutermostRealm, linkToOutermostRealm } from './realms';
 import type { BindingWrite } from './probe/bindings';
 import type { PrivateAccess } from './privateNames';
 import type { ClassNames } from './probe/classes';
 import { isGivenByCall, type FrameSpec } from './probe/frameSpec';
+import type { CaptureOptions } from './probe/probe';
 import type { ObjectWrite } from './probe/restore';
 
 /** An expression that uses private names, by accesses in the order of their places. */
@@ -31,8 +31,9 @@ export class Texts {
     this.#probe = `${home === 'boolean' ? 'true' : 'globalThis'}[${literal(key)}]`;
   }
 
-  start(): string {
-    return `${this.#probe}.start();`;
+  /** Begins the capture of an epoch. */
+  start(epoch: number): string {
+    return `${this.#probe}.start(${epoch});`;
   }
 
   readPrivates(): string {
@@ -59,7 +60,7 @@ export class Texts {
     return `${this.#probe}.frame(${index},${literal(spec)},${accessors(spec)});`;
   }
 
-  capture(options: { epoch: number; budget: Budget; retain: readonly number[] }): string {
+  capture(options: CaptureOptions): string {
     return `${this.#probe}.capture(${literal(options)})`;
   }
 
@@ -76,9 +77,12 @@ export class Texts {
     return `${this.#probe}.describe(${literal(objects)})`;
   }
 
-  restore(epoch: number, objects: readonly ObjectWrite[], bindings: readonly BindingWrite[]): string {
-    const list = (writes: readonly object[]) => `[${writes.map((write) => literal(write)).join(',')}]`;
-    return `${this.#probe}.restore({epoch:${epoch},objects:${list(objects)},bindings:${list(bindings)}});`;
+  restore(
+    { epoch, before = 0 }: { readonly epoch: number; readonly before?: number | undefined },
+    objects: readonly ObjectWrite[],
+    bindings: readonly BindingWrite[],
+  ): string {
+    return `${this.#probe}.restore(${literal({ epoch, before, objects, bindings })});`;
   }
 
   assign(activation: number, spec: FrameSpec | undefined): string {

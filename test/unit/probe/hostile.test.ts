@@ -24,7 +24,7 @@ const DRIVE = `
   const probe = true['hostile'];
   const get = () => value, set = (v) => { value = v; };
   const capture = (epoch) => {
-    probe.start();
+    probe.start(epoch);
     const spec = { activation: epoch === 1 ? null : 1, function: 'f', source: 'f.js', line: 1, depth: 0,
       names: [['value', 'body', false, 0, false]] };
     probe.frame(0, spec, [[get, set]]);

@@ -43,7 +43,7 @@ export class ProbedProgram {
 
   capture(budget = generous): Capture {
     const { probe } = this;
-    probe.start();
+    probe.start(++this.epoch);
     this.#readPrivates();
     const frame: FrameSpec = {
       activation: null,
@@ -55,7 +55,7 @@ export class ProbedProgram {
       names: this.#names,
     };
     probe.frame(0, frame, this.#accessors);
-    let text = probe.capture({ epoch: ++this.epoch, budget, retain: [...this.retained] });
+    let text = probe.capture({ epoch: this.epoch, budget, retain: [...this.retained] });
     for (let round = 1; ; round++) {
       const reply = JSON.parse(text) as Partial<Unread>;
       if (reply.unread === undefined) break;
@@ -85,7 +85,7 @@ export class ProbedProgram {
     const bindings = writes.flatMap(({ owner, slots = null }) =>
       'frame' in owner ? [{ frame: owner.frame, slots, into: null }] : [],
     );
-    probe.restore({ epoch, objects, bindings });
+    probe.restore({ epoch, before: 0, objects, bindings });
     for (const [name, access] of Object.entries(this.privates)) {
       while (probe.moreToWrite(name)) {
         access.set(probe.target ?? {}, probe.value);

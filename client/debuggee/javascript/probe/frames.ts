@@ -15,29 +15,37 @@ interface FrameView {
 
 export class Frames {
   activations: Activation[] = [];
-  /** The frames handed in for the last capture or the one under way, the paused one first. */
+  /** The frames of the last capture, or of the one under way once they are resolved; the paused one first. */
   views: FrameView[] = [];
-  /** Whether a capture has begun whose frames were not handed in yet. */
-  #isBeginning = false;
+  /** The frames handed in for a capture that is to come. */
+  #next: FrameView[] = [];
+  #nextEpoch = 0;
   #nextId: number;
 
   constructor(firstId: number) {
     this.#nextId = firstId;
   }
 
-  begin(): void {
-    this.#isBeginning = true;
+  begin(epoch: number): void {
+    this.#next = [];
+    this.#nextEpoch = epoch;
   }
 
   add(index: number, spec: FrameSpec, accessors: readonly Accessors[]): void {
-    if (this.#isBeginning) this.views = [];
-    this.#isBeginning = false;
-    this.views[index] = { spec, accessors, activation: undefined, variables: [] };
+    this.#next[index] = { spec, accessors, activation: undefined, variables: [] };
+  }
+
+  /** Whether so many frames, and no others, were handed in for a capture. */
+  areThere(epoch: number, count: number): boolean {
+    if (epoch !== this.#nextEpoch || this.#next.length !== count) return false;
+    for (let i = 0; i < count; i++) if (this.#next[i] === undefined) return false;
+    return true;
   }
 
   /** Finds out whose the variables are, callers first, and reads them. */
   resolve(epoch: number): void {
-    const { views } = this;
+    const views = (this.views = this.#next);
+    this.#next = [];
     for (let i = views.length - 1; i >= 0; i--) {
       const view = views[i];
       if (view === undefined) continue;

@@ -25,10 +25,16 @@ export interface CaptureOptions {
   readonly epoch: number;
   readonly budget: Budget;
   readonly retain: readonly number[];
+  /** How many frames have to be there, those of this epoch and no others, so that anything is read. */
+  readonly frames?: number;
+  /** Whether a restore that this reads back has to have ended, too. */
+  readonly restore?: true;
 }
 
 export interface RestoreOptions {
   readonly epoch: number;
+  /** The epoch of the capture that reads it back at once; 0 if none does. */
+  readonly before: number;
   readonly objects: readonly ObjectWrite[];
   readonly bindings: readonly BindingWrite[];
 }
@@ -47,6 +53,8 @@ export class Probe {
   readonly #retention: Retention;
   #restorer: Restorer | undefined;
   #bindings: BindingRestorer | undefined;
+  /** The epoch of the capture that is to read the last restore back. */
+  #readBackBy = 0;
   #planting: Planting | undefined;
   readonly #disposals: (() => void)[];
   /** Whether a capture has begun and may go on. */
@@ -81,9 +89,9 @@ export class Probe {
   // Capturing: start, more/object/took per known private name, frame per frame, then capture; learn, more/object/took and resume as
   // long as it asks for more, at last last.
 
-  start(): void {
+  start(epoch: number): void {
     checkPollution();
-    this.#frames.begin();
+    this.#frames.begin(epoch);
     this.#isWalking = false;
     this.#privates.rewind();
   }
@@ -109,9 +117,12 @@ export class Probe {
   }
 
   capture(options: CaptureOptions): string {
+    const { epoch, frames, restore } = options;
+    const isRestored = restore !== true || (this.#readBackBy === epoch && this.#restorer === undefined);
+    if (frames !== undefined && !(isRestored && this.#frames.areThere(epoch, frames))) return '{"incomplete":true}';
     this.#options = options;
     this.#isWalking = true;
-    this.#walk.begin(options.epoch, options.budget);
+    this.#walk.begin(epoch, options.budget);
     this.#walk.run();
     return this.#unread() ?? this.#finish();
   }
@@ -172,6 +183,7 @@ export class Probe {
     const bindings = new BindingRestorer(this.#frames, options.epoch, restorer.failures);
     this.#restorer = restorer;
     this.#bindings = bindings;
+    this.#readBackBy = options.before;
     for (let i = 0; i < options.objects.length; i++) restorer.write(options.objects[i] as ObjectWrite);
     for (let i = 0; i < options.bindings.length; i++) bindings.write(options.bindings[i] as BindingWrite);
   }
