@@ -12,7 +12,7 @@ export class OutsideRequests implements vscode.Disposable {
   readonly #counts = new Map<string, number>();
   /** By session: references to getters, which are run when somebody asks what is behind them. */
   readonly #lazy = new Map<string, Set<number>>();
-  /** How many of our requests of a kind have not been seen yet, by session and command. */
+  /** How many of our requests of a kind have not been seen yet, by session and what they ask. */
   readonly #ours = new Map<string, number>();
   /** By session: the requests for scopes that were seen, less those that were ours. */
   readonly #scopes = new Map<string, number>();
@@ -54,15 +54,15 @@ export class OutsideRequests implements vscode.Disposable {
 
   /** What is asked through it is ours. */
   portOf(session: vscode.DebugSession): DapPort {
-    const ours = (command: string): void => {
+    const ours = (command: string, args: unknown): void => {
       if (!LOOKING.has(command)) this.#add(session, -1);
-      if (WRITING.has(command)) this.#addOurs(session, command, 1);
+      if (WRITING.has(command)) this.#addOurs(session, wordsOf(command, args), 1);
       if (command === 'scopes') this.#addScopes(session, -1);
     };
     return {
       scopesOfOthers: () => this.#scopes.get(session.id) ?? 0,
       async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']) {
-        ours(command);
+        ours(command, args);
         return (await session.customRequest(command, args)) as DapRequests[C]['response'];
       },
     };
@@ -79,9 +79,10 @@ export class OutsideRequests implements vscode.Disposable {
     if (runsGetter || !LOOKING.has(command)) this.#add(session, 1);
   }
 
-  /** Whose of two of a kind comes first is all the same: one of them is somebody else's. */
+  /** Whose of two that ask the same comes first is all the same: one of them is somebody else's. */
   #write(session: vscode.DebugSession, command: string, seq: number, args: unknown): void {
-    if ((this.#ours.get(`${session.id}/${command}`) ?? 0) > 0) this.#addOurs(session, command, -1);
+    const words = wordsOf(command, args);
+    if ((this.#ours.get(`${session.id}/${words}`) ?? 0) > 0) this.#addOurs(session, words, -1);
     else if (command !== 'evaluate' || (args as Dap.EvaluateArguments).context === 'repl')
       this.#writing.add(`${session.id}/${seq}`);
   }
@@ -101,17 +102,19 @@ export class OutsideRequests implements vscode.Disposable {
     return lazy;
   }
 
-  #addOurs({ id }: vscode.DebugSession, command: string, count: number): void {
-    const key = `${id}/${command}`;
-    this.#ours.set(key, (this.#ours.get(key) ?? 0) + count);
+  #addOurs({ id }: vscode.DebugSession, words: string, more: number): void {
+    const key = `${id}/${words}`;
+    const count = (this.#ours.get(key) ?? 0) + more;
+    if (count === 0) this.#ours.delete(key);
+    else this.#ours.set(key, count);
   }
 
   #forget({ id }: vscode.DebugSession): void {
     this.#counts.delete(id);
     this.#scopes.delete(id);
     this.#lazy.delete(id);
-    for (const command of WRITING) this.#ours.delete(`${id}/${command}`);
-    for (const key of this.#writing) if (key.startsWith(`${id}/`)) this.#writing.delete(key);
+    for (const keys of [this.#ours, this.#writing])
+      for (const key of keys.keys()) if (key.startsWith(`${id}/`)) keys.delete(key);
   }
 
   #addScopes({ id }: vscode.DebugSession, count: number): void {
@@ -121,6 +124,12 @@ export class OutsideRequests implements vscode.Disposable {
   #add({ id }: vscode.DebugSession, count: number): void {
     this.#counts.set(id, (this.#counts.get(id) ?? 0) + count);
   }
+}
+
+/** What a request asks: the same for what we ask and for what the adapter gets. */
+function wordsOf(command: string, args: unknown): string {
+  const { context = '', expression } = args as Partial<Dap.EvaluateArguments>;
+  return `${command}/${context}/${expression ?? JSON.stringify(args)}`;
 }
 
 /** The requests that are there to write, or often do. */

@@ -169,6 +169,8 @@ describe('a rollback in JavaScript', () => {
   const spoil = async (): Promise<unknown> => {
     await api.savepoint('begin');
     await stepToLine(session, BROKEN);
+    // Read before the edit, which is then told from what the program did.
+    await api.diff('begin');
     // Its old prototype cannot be given back to an object that takes no other one.
     await evaluate(session, 'Object.preventExtensions(Object.setPrototypeOf(state.settings, { other: true })).first');
     return values();
@@ -181,7 +183,14 @@ describe('a rollback in JavaScript', () => {
     assert.deepEqual(failures(report), [PROTOTYPE]);
     assert.deepEqual(await values(), now);
     assert.equal((await api.state()).undo, undefined, 'nothing happened that could be undone');
-    assert.deepEqual(await api.drift(), []);
+    assert.deepEqual(
+      (await api.drift()).map(({ path, by }) => [path, by]),
+      [
+        ['state.settings.[[extensible]]', 'outside'],
+        ['state.settings.[[prototype]]', 'outside'],
+      ],
+      'the edit, and nothing of what was written and put back',
+    );
   });
 
   it('keeps what was written where a write fails, by setting, and can be undone', async () => {
