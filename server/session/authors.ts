@@ -11,8 +11,10 @@ import { type CellChange, sameContent } from './changes';
 
 interface Authored {
   readonly by: ChangeAuthor;
-  /** The version before the change, or before the first one in a row of the same author's. */
+  /** The version before the first change in a row of the same author's. */
   readonly from: number;
+  /** The version before the last of them. */
+  readonly last: number;
 }
 
 export class Authors {
@@ -23,24 +25,27 @@ export class Authors {
 
   /** Notes, before the store is told, that a cell is about to get new content. */
   note(path: string, by: ChangeAuthor): void {
-    const last = this.#last.get(path);
-    if (last?.by === by) return;
-    this.#last.set(path, { by, from: this.store.version });
+    const { version } = this.store;
+    const known = this.#last.get(path);
+    this.#last.set(path, { by, from: known?.by === by ? known.from : version, last: version });
     if (by === 'outside') this.#outside.add(path);
     else this.#outside.delete(path);
   }
 
   /** Who changed a cell last, if it was since a version. */
   by(path: string, since: number): ChangeAuthor | undefined {
-    const last = this.#last.get(path);
-    return last === undefined || last.from < since ? undefined : last.by;
+    const known = this.#last.get(path);
+    return known === undefined || known.last < since ? undefined : known.by;
   }
 
   /** The cells that somebody else changed last, since a version, and that do not hold what they held before. */
   drift(since: number): readonly CellChange[] {
     return [...this.#outside].flatMap((path) => {
-      const from = this.#last.get(path)?.from ?? 0;
-      if (from < since || from < this.store.oldestVersion) return [];
+      const known = this.#last.get(path);
+      if (known === undefined || known.last < since) return [];
+      // What the same author changed before that version is none of it.
+      const from = Math.max(known.from, since);
+      if (from < this.store.oldestVersion) return [];
       const before = this.store.getAt(path, from) ?? null;
       const after = this.store.get(path) ?? null;
       return sameContent(before, after) ? [] : [{ path, before, after }];

@@ -51,6 +51,21 @@ describe('drift', () => {
     assert.equal(program.session.drift().length, 1);
   });
 
+  it('counts from the innermost savepoint also what was edited before it already', () => {
+    const program = atSavepoint();
+    program.edit({ total: 9, rate: 9 });
+    program.look();
+    program.savepoint('nested');
+    program.edit({ total: 10 });
+    program.look();
+    const edit = { path: 'total', kind: 'changed', before: 9, after: 10, by: 'outside' };
+    assert.deepEqual([program.session.drift(), program.session.view().drift], [[edit], 1]);
+    assert.deepEqual(
+      program.session.diff('nested', undefined, 0, 10).changes.map(({ path, by }) => [path, by]),
+      [['total', 'outside']],
+    );
+  });
+
   it('is named in the plan that would write over it, and gone after the rollback', () => {
     const program = atSavepoint();
     program.run({ total: 1 });
