@@ -13,6 +13,8 @@ export function* transactionProblems<V>(core: Core<V>, savepoints: Savepoints): 
     if (!sameSlot(timeline.at(cell, base), timeline.at(cell, commits.settled), equals))
       yield `the transaction did not begin from the committed value of '${paths.path(cell)}'`;
   }
+  if (savepoints.depth === 0 && commits.settled !== timeline.version)
+    yield 'no transaction is open, and yet not all is settled';
   let end = timeline.floor;
   for (const commit of commits) {
     if (commit.from < end || commit.version <= commit.from) yield `the commit of ${commit.version} is out of order`;

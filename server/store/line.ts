@@ -276,7 +276,7 @@ export class Line<V> {
   #addCommit(name: string | undefined): void {
     const { commits, timeline } = this.#core;
     const from = commits.settled;
-    if (timeline.version > from) commits.add(timeline.version, name);
+    commits.add(timeline.version, name);
     this.#tell('commit', from, name);
   }
 

@@ -93,7 +93,7 @@ export class Savepoints {
   /** Closes all that are deeper than a depth. */
   closeBelow(depth: number): void {
     this.#depth = depth;
-    const needed = depth === 0 ? 0 : (this.#levels[depth - 1]?.row ?? NONE) + 1;
+    const needed = (this.innermost?.row ?? NONE) + 1;
     this.#rows.truncate(Math.max(this.#kept, needed));
     this.#names.truncate(Math.max(this.#kept, needed));
   }

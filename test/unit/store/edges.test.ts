@@ -100,6 +100,7 @@ describe('store: edges', () => {
 
   it('names what left each state, and forgets it with the state', () => {
     const store = checkedStore<number>();
+    store.savepoint('outermost');
     const point = store.savepoint('a');
     store.set('/x', 1);
     const first = store.rollbackTo('a');

@@ -154,6 +154,20 @@ describe('store: finer points of concurrent transactions', () => {
     assert.deepEqual(contents(store), { '/x': 4, '/y': 1 });
   });
 
+  it('still waits after a reinstatement inside the transaction that it waits for', () => {
+    const store = checkedStore<number>();
+    store.savepoint('person');
+    store.savepoint('inner');
+    store.set('/x', 1);
+    const agent = store.begin();
+    agent.set('/y', 1);
+    agent.commit();
+    store.reinstate(store.rollbackTo('inner').before);
+    assert.deepEqual([contents(store), store.transactions()], [{ '/x': 1 }, []]);
+    store.commit();
+    assert.deepEqual([contents(store), store.transactions().length], [{ '/x': 1, '/y': 1 }, 2]);
+  });
+
   it('lets nobody seed what one has written that waits', () => {
     const store = checkedStore<number>();
     store.savepoint('person');
@@ -165,6 +179,63 @@ describe('store: finer points of concurrent transactions', () => {
     store.commit();
     assert.deepEqual(contents(store), { '/x': 1, '/y': 1 });
     assert.throws(() => store.seed('/x', 1), { code: 'has-history' });
+  });
+});
+
+describe('store: finer points of reinstating', () => {
+  it('commits nothing where nothing was committed since, and tells of what it undoes', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 1);
+    const told: unknown[] = [];
+    store.onEnd(({ kind, name, changes }) => told.push([kind, name, changes().map(({ path }) => path)]));
+    store.savepoint('a');
+    store.set('/x', 2);
+    const { before } = store.rollback();
+    store.reinstate(before);
+    assert.deepEqual([store.transactions().length, told.splice(0)], [1, [['rollback', 'a', ['/x']]]]);
+    store.rollback();
+    store.set('/y', 1);
+    told.length = 0;
+    store.reinstate(before);
+    assert.deepEqual([store.transactions().length, told], [3, [['commit', undefined, ['/y']]]]);
+  });
+
+  it('needs the versions that its savepoints were made in, and refuses where they were pruned', () => {
+    const store = checkedStore<number>();
+    store.set('/x', 1);
+    store.savepoint('outer');
+    store.set('/x', 2);
+    store.savepoint('inner');
+    store.set('/x', 3);
+    const { before } = store.rollback();
+    store.set('/y', 1);
+    store.reinstate(before);
+    assert.equal(store.prune(store.version), 1);
+    store.rollbackTo('inner');
+    assert.deepEqual(contents(store), { '/x': 2 });
+    store.set('/x', 4);
+    const left = store.rollbackTo('inner').before;
+    store.commit();
+    store.prune(left);
+    assert.deepEqual([store.oldestVersion <= left, store.rollbacks()], [true, []]);
+    assert.throws(() => store.reinstate(left), { code: 'pruned-version' });
+  });
+
+  it('leaves what was committed since to meet other transactions, whatever is rolled back after', () => {
+    const store = checkedStore<number>();
+    const agent = store.begin();
+    store.savepoint('outer');
+    store.set('/x', 1);
+    store.savepoint('inner');
+    store.set('/y', 1);
+    const { before } = store.rollbackTo('inner');
+    store.set('/z', 1);
+    store.commit();
+    store.reinstate(before);
+    store.rollbackTo('inner');
+    assert.deepEqual(contents(store), { '/x': 1 });
+    agent.set('/z', 2);
+    assert.throws(() => agent.commit(), { code: 'conflict', paths: ['/z'] });
   });
 });
 

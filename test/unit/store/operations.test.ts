@@ -224,6 +224,8 @@ describe('store: transactions', () => {
     assert.equal(store.pendingChanges, 1);
     store.release(outer.id);
     assert.equal(store.pendingChanges, 0);
+    store.set('/x', 3);
+    assert.equal(store.pendingChanges, 0, 'outside a transaction');
   });
 
   it('tells once of each outermost end, and of no failed one', () => {
@@ -247,6 +249,7 @@ describe('store: transactions', () => {
     assert.throws(() => store.commit());
     store.savepoint('empty');
     store.commit();
+    store.setSubtree('/none', []);
     stop();
     store.set('/x', 3);
     assert.deepEqual(ends, [

@@ -1,15 +1,12 @@
 // SQLite's savepoints, one sentence of its documentation at a time.
 
 import assert from 'node:assert/strict';
-import { createStore, StoreError, type Store } from '../../../server/store';
-
-function contents<V>(store: Store<V>): Record<string, V> {
-  return Object.fromEntries(store.entries());
-}
+import { StoreError } from '../../../server/store';
+import { checkedStore, contents } from './support/checkedStore';
 
 describe('store: savepoints', () => {
   it('opens a transaction with the outermost savepoint and commits with its release', () => {
-    const store = createStore<number>();
+    const store = checkedStore<number>();
     store.savepoint('a');
     store.set('/x', 1);
     store.release('a');
@@ -19,7 +16,7 @@ describe('store: savepoints', () => {
   });
 
   it('rolls back to a savepoint, keeps it, and drops the newer ones', () => {
-    const store = createStore<number>();
+    const store = checkedStore<number>();
     store.savepoint('a');
     store.set('/x', 1);
     store.savepoint('b');
@@ -41,7 +38,7 @@ describe('store: savepoints', () => {
   });
 
   it('lets names repeat, and the newest wins', () => {
-    const store = createStore<number>();
+    const store = checkedStore<number>();
     store.savepoint('a');
     store.set('/x', 1);
     store.savepoint('a');
@@ -54,7 +51,7 @@ describe('store: savepoints', () => {
   });
 
   it('refuses an unknown name and changes nothing', () => {
-    const store = createStore<number>();
+    const store = checkedStore<number>();
     store.savepoint('a');
     store.set('/x', 1);
     const version = store.version;
@@ -65,7 +62,7 @@ describe('store: savepoints', () => {
   });
 
   it('keeps abandoned versions readable, and reinstates them with their savepoints', () => {
-    const store = createStore<number>();
+    const store = checkedStore<number>();
     store.set('/x', 0);
     const a = store.savepoint('a');
     store.set('/x', 1);

@@ -1,8 +1,9 @@
-// What only shows in numbers: many savepoints, paths whose hashes agree, tables that fill many pages.
+// What only shows in numbers: many savepoints, paths whose hashes agree, tables that fill many pages, a log of many chunks.
 
 import assert from 'node:assert/strict';
-import { StoreError } from '../../../server/store';
-import { checkedStore } from './support/checkedStore';
+import { StoreError, type Store } from '../../../server/store';
+import { CHUNK } from '../../../server/store/columns';
+import { checkedStore, contents } from './support/checkedStore';
 import { Random, SEED } from './support/random';
 
 describe('store: scale', () => {
@@ -72,4 +73,29 @@ describe('store: scale', () => {
       assert.equal(store.has(`/scope/${key}/other`), false);
     }
   });
+
+  for (const [what, operation, expected] of [
+    ['set', (store) => store.set('/x', 9), [9, 1, undefined]],
+    ['setSubtree', (store) => store.setSubtree('', [['/x', 9], ['/z', 9]]), [9, undefined, 9]], // prettier-ignore
+    ['rollbackTo', (store) => store.rollbackTo('outer'), [1, 1, undefined]],
+    ['reinstate', (store) => store.reinstate(store.rollbacks()[0]?.before ?? -1), [1, 1, 1]],
+    ['undo', (store) => store.undo(store.transactions()[0]?.version ?? -1), [undefined, undefined, undefined]],
+  ] as const satisfies readonly (readonly [string, (store: Store<number>) => unknown, unknown])[]) {
+    it(`${what} crosses from one chunk of the log into the next`, () => {
+      for (const length of [CHUNK - 3, CHUNK - 2, CHUNK - 1, CHUNK]) {
+        const store = checkedStore<number>();
+        store.setSubtree('', [['/x', 1], ['/y', 1]]); // prettier-ignore
+        store.savepoint('outer');
+        store.savepoint('inner');
+        store.set('/z', 1);
+        store.rollbackTo('inner');
+        while (store.version < length) store.set('/fill', store.version);
+        const before = contents(store);
+        operation(store);
+        const held = ['/x', '/y', '/z'].map((path) => store.get(path));
+        assert.deepEqual(held, expected, `after ${length} changes`);
+        assert.deepEqual(Object.fromEntries(store.entries('', length)), before);
+      }
+    });
+  }
 });

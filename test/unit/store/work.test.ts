@@ -76,6 +76,13 @@ describe('store: work', () => {
     );
   });
 
+  it('a reinstatement touches the cells that differ', () => {
+    const store = filled(10, 2);
+    for (let change = 0; change < 20; change++) store.set(`/cell/${change % 4}`, 100 + change);
+    const { before } = store.rollbackTo('level 1');
+    assert.equal(added(store, () => store.reinstate(before)).undone, 4);
+  });
+
   for (const versions of [10, 1_000, 100_000]) {
     it(`a read of the past takes O(log) hops at ${versions} versions of a cell`, () => {
       const store = filled(10, 1);

@@ -15,17 +15,15 @@ export const OPERATIONS = {
 }; // prettier-ignore
 
 export class Both extends Compared {
-  readonly done: Record<string, number> = {};
-
-  step(): void {
+  /** Does an operation at random, and says which, and whether it was refused. */
+  step(): string {
     const operation = this.random.weighted(OPERATIONS);
     const since = this.store.version;
     const refused = this[operation]() === 'refused';
-    const key = refused ? `${operation} refused` : operation;
-    this.done[key] = (this.done[key] ?? 0) + 1;
     this.remember();
     this.nameJoined(since);
     this.compare();
+    return refused ? `${operation} refused` : operation;
   }
 
   set(): void {
