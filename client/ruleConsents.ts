@@ -17,7 +17,9 @@ export interface Consents {
 export class RuleConsents implements Consents {
   readonly #asked = new Set<string>();
 
-  constructor(private readonly memory: vscode.Memento) {}
+  constructor(private readonly memory: vscode.Memento) {
+    this.#tell();
+  }
 
   allows({ expression, sideEffect }: RuleToEvaluate): boolean {
     if (sideEffect === undefined || this.#allowed().includes(expression)) return true;
@@ -28,7 +30,7 @@ export class RuleConsents implements Consents {
   /** Takes back all that was allowed; it is asked for again. */
   async forget(): Promise<void> {
     this.#asked.clear();
-    await this.memory.update(KEY, undefined);
+    await this.#keep(undefined);
   }
 
   #allowed(): readonly string[] {
@@ -40,6 +42,16 @@ export class RuleConsents implements Consents {
     this.#asked.add(expression);
     const sentence = `The rule '${expression}' may change your program whenever it pauses: it ${sideEffect}. Evaluate it all the same?`;
     const pressed = await vscode.window.showWarningMessage(withoutLinks(sentence), ALLOW, 'Do Not Evaluate');
-    if (pressed === ALLOW) await this.memory.update(KEY, [...this.#allowed(), expression]);
+    if (pressed === ALLOW) await this.#keep([...this.#allowed(), expression]);
+  }
+
+  async #keep(allowed: readonly string[] | undefined): Promise<void> {
+    await this.memory.update(KEY, allowed);
+    this.#tell();
+  }
+
+  /** Only where something was allowed can it be withdrawn. */
+  #tell(): void {
+    void vscode.commands.executeCommand('setContext', 'savepoint.hasConsent', this.#allowed().length > 0);
   }
 }

@@ -121,7 +121,7 @@ export async function continuingCalls(
 function isStepEnd({ reason, after = '' }: Arrival, stepsEndAtEntries: boolean): boolean {
   if (reason === 'step') return STEPS.has(after);
   // A step out passes over entries until the call is over.
-  return reason === 'exception' && stepsEndAtEntries && after !== 'stepOut' && STEPS.has(after);
+  return reason === 'exception' && stepsEndAtEntries && (after === 'next' || after === 'stepIn');
 }
 
 const STEPS = new Set(['next', 'stepIn', 'stepOut']);

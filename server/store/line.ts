@@ -150,7 +150,7 @@ export class Line<V> {
     this.#core.checkVersion(there.base);
     const before = this.#core.timeline.version;
     const left = this.#left();
-    const continues = there.top !== NONE && this.savepoints.outermostOf(there.top) === this.savepoints.outermost?.row;
+    const continues = this.savepoints.outermostOf(there.top) === this.savepoints.outermost?.row;
     if (!continues) this.#endBefore(there.base);
     this.#core.timeline.goTo(version);
     this.savepoints.reopen(there.top);
@@ -174,7 +174,7 @@ export class Line<V> {
   prune(version: number): number {
     const { timeline, commits } = this.#core;
     const own = this.savepoints.outermost?.version ?? timeline.version;
-    timeline.forget(Math.min(version, own, commits.settled, this.#meeting.oldest), RECLAIMED);
+    timeline.forget(Math.min(version, own, this.#meeting.oldest), RECLAIMED);
     commits.forget(timeline.floor);
     this.departures.forget(timeline.floor);
     this.savepoints.forget(timeline.floor);

@@ -67,7 +67,7 @@ export class Savepoints {
     return this.#depth === 0 ? undefined : this.#levels[0];
   }
 
-  /** The row of the savepoint that opened the transaction of a kept one. */
+  /** The row of the savepoint that opened the transaction of a kept one; `NONE` for `NONE`. */
   outermostOf(row: number): number {
     let at = row;
     for (let outer = at; outer !== NONE; outer = this.#rows.get(outer, OUTER)) at = outer;

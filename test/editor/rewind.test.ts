@@ -9,12 +9,13 @@ import { refusalOf } from './support/refusal';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture } from './support/workspace';
 
-/** Lines of rewinds.js: in `debit`; in `transfer`, from its first line to its last; in `onlyOnce`; in `later`; in `main`. */
+/** Lines of rewinds.js: in `debit`; in `transfer`, from its first line to its last; in `onlyOnce`; in `later`; in `main`; in `careful`. */
 const IN_DEBIT = 7;
 const [FIRST, COUNTED, LOOPED, SECOND_DEBIT, RETURN] = [12, 14, 18, 19, 20];
 const [ADDED, ADDED_MORE] = [27, 28];
 const [LATER, LATER_END] = [34, 35];
 const [SECOND_TRANSFER] = [41];
+const [TRIES, THROWN] = [57, 51];
 
 describe('rewinding a JavaScript program', () => {
   let api: SavepointApi;
@@ -134,6 +135,28 @@ describe('rewinding a JavaScript program', () => {
     const [name, line] = await stands();
     assert.deepEqual([report.rewind.at?.function, report.rewind.at?.line], [name, line]);
     assert.equal(await evaluateJson(session, 'account.balance'), 53);
+  });
+
+  it('leaves an exception of what it called by its own handler', async () => {
+    await start(TRIES);
+    await session.customRequest('setExceptionBreakpoints', { filters: ['all'] });
+    await api.savepoint('tries');
+    await step(session);
+    await step(session, 'stepIn');
+    await step(session);
+    await step(session);
+    assert.deepEqual(await stands(), ['refuse', THROWN]);
+    assert.deepEqual((await api.plan('tries', { rewind: 'line' })).rewind, {
+      kind: 'restart',
+      function: 'careful',
+      source: program,
+      line: TRIES,
+      dropsFrames: 1,
+      from: 'exception',
+    });
+    assertRestored(await api.rollbackTo('tries', { rewind: 'line' }));
+    assert.deepEqual(await stands(), ['careful', TRIES]);
+    assert.deepEqual(await evaluateJson(session, '[account.balance, tries]'), [5, 0]);
   });
 
   it('refuses where the call has returned, and moves and writes nothing', async () => {

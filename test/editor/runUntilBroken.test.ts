@@ -128,6 +128,17 @@ describe('running until an invariant breaks', () => {
     assert.ok(report.changes.some(({ expression }) => expression === 'account["balance"]'));
   });
 
+  it('steps where the server has to look, as at a schema', async () => {
+    await start('loop', 'report', 'js', '6');
+    const schema = { properties: { balance: { minimum: 0 } } };
+    await writeFile(rules, JSON.stringify({ rules: [{ name: 'loop', variable: 'account', schema }] }));
+    while (!(await api.check())[0]?.message.includes('schema'));
+    const [buggy] = PROGRAMS.filter(({ name }) => name === 'loop');
+    const report = await api.runUntilBroken();
+    assertBroken(report, buggy?.breaks ?? 0);
+    assert.equal(report.way, 'steps');
+  });
+
   whenLong('is at least 50 times faster than steps where breakpoints serve', async () => {
     const rounds = 3_000;
     await start('loop', 'report', 'js', `${rounds}`);

@@ -100,6 +100,10 @@ describe('the policy of a rule', () => {
     await check(/^2 invariants: 2 held/u);
     const texts = await workbench().notifications.texts();
     assert.ok(!texts.some((text) => text.includes('may change your program')), texts.join('\n'));
+    // Escape is for the notifications first, as long as they are shown.
+    await workbench().notifications.close();
+    const withdraw = 'Savepoint: Withdraw Consent to Rules';
+    assert.equal((await workbench().offeredCommands(withdraw)).at(0), withdraw);
   });
 
   it('what held at a good savepoint becomes a rule at a click', async () => {

@@ -76,6 +76,7 @@ describe('the manifest', () => {
       'savepoint.hasBranches',
       'savepoint.offersStepBack',
       'savepoint.hasReport',
+      'savepoint.hasConsent',
       'savepoint.savepoints',
       'savepoint.archives',
     ]);

@@ -187,17 +187,40 @@ describe('store: finer points of reinstating', () => {
     const store = checkedStore<number>();
     store.set('/x', 1);
     const told: unknown[] = [];
-    store.onEnd(({ kind, name, changes }) => told.push([kind, name, changes().map(({ path }) => path)]));
+    store.onEnd((end) => told.push({ ...end, changes: end.changes().map(({ path }) => path) }));
     store.savepoint('a');
     store.set('/x', 2);
     const { before } = store.rollback();
     store.reinstate(before);
-    assert.deepEqual([store.transactions().length, told.splice(0)], [1, [['rollback', 'a', ['/x']]]]);
+    assert.deepEqual(
+      [store.transactions().length, told.splice(0)],
+      [1, [{ kind: 'rollback', from: 2, version: 3, name: 'a', changes: ['/x'] }]],
+    );
     store.rollback();
     store.set('/y', 1);
     told.length = 0;
     store.reinstate(before);
-    assert.deepEqual([store.transactions().length, told], [3, [['commit', undefined, ['/y']]]]);
+    assert.deepEqual(
+      [store.transactions().length, told],
+      [3, [{ kind: 'commit', from: 7, version: 9, changes: ['/y'] }]],
+    );
+  });
+
+  it('ends the open transaction, so that what waited for it is committed, and undone if it came since', () => {
+    const store = checkedStore<number>();
+    store.savepoint('a');
+    store.set('/x', 1);
+    const { before } = store.rollback();
+    store.savepoint('b');
+    const agent = store.begin('agent');
+    agent.set('/y', 1);
+    agent.commit();
+    store.reinstate(before);
+    assert.deepEqual(
+      store.transactions().map(({ name }) => name),
+      ['agent', undefined],
+    );
+    assert.deepEqual(contents(store), { '/x': 1 });
   });
 
   it('needs the versions that its savepoints were made in, and refuses where they were pruned', () => {
