@@ -274,8 +274,8 @@ describe('store: transactions', () => {
     store.onEnd(() => (told += 1));
     store.set('/x', 1);
     assert.deepEqual(
-      errors.map((error) => error instanceof StoreError && error.code),
-      ['locked', 'locked', 'locked'],
+      errors.map((error) => error instanceof StoreError && `${error.code}: ${error.message}`),
+      Array.from({ length: 3 }, () => 'locked: A listener cannot write to the store.'),
     );
     assert.equal(told, 1);
     assert.deepEqual(contents(store), { '/x': 1 });
@@ -303,7 +303,10 @@ describe('store: transactions', () => {
       code: 'no-value',
       message: "'/none' holds nothing to update.",
     });
-    assert.throws(() => store.update('/account', () => store.delete('/account')), { code: 'locked' });
+    assert.throws(() => store.update('/account', () => store.delete('/account')), {
+      code: 'locked',
+      message: 'A recipe cannot write to the store.',
+    });
     store.prune(store.version);
     assert.deepEqual(store.history('/account'), []);
   });
