@@ -66,7 +66,7 @@ describe('two sessions at once', () => {
     await callStack.row('damage').waitFor({ timeout: 60_000 });
     await callStack.row('add').waitFor();
 
-    await callStack.row('add').click();
+    await workbench().debugging.selectFrame('add');
     await workbench().debugging.waitUntilPaused(ADD);
     await workbench().runCommand('Savepoint: Create Savepoint');
     await workbench().statusBarItem('savepoint 1 · no changes').waitFor();
@@ -74,8 +74,7 @@ describe('two sessions at once', () => {
     await workbench().debugging.waitUntilPaused(ADD + 1);
     await workbench().statusBarItem('savepoint 1 · 1 change').waitFor();
 
-    await callStack.open();
-    await callStack.row('damage').click();
+    await workbench().debugging.selectFrame('damage');
     await workbench().debugging.waitUntilPaused(DAMAGE);
     await workbench().statusBarItem('No savepoint').waitFor();
     await createNamed('in shapes');
@@ -102,8 +101,7 @@ describe('two sessions at once', () => {
       .statusBarItem(/in shapes · [1-9]\d* changes?/u)
       .waitFor();
 
-    await workbench().debugging.callStack.open();
-    await workbench().debugging.callStack.row('add').click();
+    await workbench().debugging.selectFrame('add');
     await workbench().statusBarItem('savepoint 1 · no changes').waitFor();
   });
 

@@ -46,6 +46,17 @@ export class Debugging {
     return { file: file ?? '', line: Number(/\d+/.exec(position)?.[0]) };
   }
 
+  /** Selects a frame in the Call Stack, whose rows move while they come. */
+  async selectFrame(name: string): Promise<void> {
+    await this.callStack.open();
+    const row = this.callStack.row(name);
+    await eventually(`the frame ${name} to be selected`, async () => {
+      await row.click({ timeout: 2_000 });
+      await row.and(this.page.locator('.selected')).waitFor({ timeout: 3_000 });
+      return true;
+    });
+  }
+
   async waitUntilEnded(): Promise<void> {
     await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
   }
