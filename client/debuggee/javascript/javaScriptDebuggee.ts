@@ -22,7 +22,16 @@ import { FrameNames } from './frameNames';
 import type { ClassNames, ClassSource } from './probe/classes';
 import type { FrameSpec } from './probe/frameSpec';
 import { presentObjects } from './presentObjects';
-import { parseReply, wholeResults } from './reply';
+import {
+  isEvalForbidden,
+  isIncomplete,
+  isNeeding,
+  isPrivateError,
+  isProbeGone,
+  isUnread,
+  parseReply,
+  wholeResults,
+} from './reply';
 import { injection, linking, plainInjection, Texts, type Home } from './texts';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
@@ -33,11 +42,6 @@ const MOST_ROUNDS = 2;
 
 /** In base 64. */
 const ONE_BYTE = 'AA==';
-
-interface Unread {
-  readonly classes: readonly ClassSource[];
-  readonly names: readonly string[];
-}
 
 export class JavaScriptDebuggee implements Debuggee {
   readonly pausesWholly = true;
@@ -365,36 +369,8 @@ function itemAt<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-function isUnread(reply: unknown): reply is { readonly unread: Unread } {
-  return typeof reply === 'object' && reply !== null && 'unread' in reply;
-}
-
-function isIncomplete(reply: unknown): boolean {
-  return typeof reply === 'object' && reply !== null && 'incomplete' in reply;
-}
-
-function isNeeding(reply: unknown): reply is { readonly needed: readonly ActivationId[] } {
-  return typeof reply === 'object' && reply !== null && 'needed' in reply;
-}
-
 async function parseClasses(sources: readonly ClassSource[]): Promise<ClassNames[]> {
   if (sources.length === 0) return [];
   const { privateFieldsOf } = await import('./privateNames');
   return sources.map(({ id, source }) => ({ id, ...privateFieldsOf(source) }));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function isProbeGone(error: unknown): boolean {
-  return messageOf(error).includes('Cannot read properties of undefined');
-}
-
-function isPrivateError(error: unknown): boolean {
-  return messageOf(error).includes('private');
-}
-
-function isEvalForbidden(error: unknown): boolean {
-  return /Code generation from strings|EvalError|unsafe-eval/.test(messageOf(error));
 }
