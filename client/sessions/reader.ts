@@ -97,7 +97,8 @@ export class Reader {
         throw stands() ? error : runsAgain(this.session);
       },
     );
-    const found = { ...captured, stop: this.#numberOf(stop) };
+    // Where the program went on meanwhile, what was found may be of wherever it stands by now: nobody else's doing then.
+    const found = stands() ? { ...captured, stop: this.#numberOf(stop) } : captured;
     this.#undelivered = found;
     this.#seen = found.frames
       .filter(({ scope }) => scope === undefined)

@@ -1,18 +1,13 @@
 /** Savepoint leaves a session whose program lives on: nothing of it stays there, and the program goes on as it was left. */
 import assert from 'node:assert/strict';
-import '../standIns/vscode';
-import type * as vscode from 'vscode';
 import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import { pythonProbeText } from '../../client/debuggee/python/probeBundle.mjs';
 import { PythonDebuggee } from '../../client/debuggee/python/pythonDebuggee';
-import type { DapPort, Debuggee, FrameToCapture } from '../../client/debuggee/debuggee';
-import { SessionOperations } from '../../client/sessions/sessionOperations';
-import type { Stop } from '../../client/sessions/stops';
 import { provisionDebuggers } from '../host/provision/index.mjs';
-import { InProcessStore } from '../standIns/inProcessStore';
 import { DebugpyProgram } from './debugpyProgram';
 import { InspectedProgram } from './inspectedProgram';
+import { OperatedSession } from './operatedSession';
 
 const JAVASCRIPT = `
 function f() {
@@ -48,15 +43,15 @@ describe('leaving a session', () => {
     const program = await InspectedProgram.start(JAVASCRIPT);
     try {
       const names = await program.ask(JAVASCRIPT_NAMES);
-      const session = new Session(program, new JavaScriptDebuggee(program, (await bundleProbe()).text), () =>
+      const session = new OperatedSession(program, new JavaScriptDebuggee(program, (await bundleProbe()).text), () =>
         program.frames(),
       );
       await session.operations.savepoint('before');
       assert.notEqual(await program.ask(JAVASCRIPT_NAMES), names, 'the probe is there');
       await program.resume();
-      session.stops++;
-      await session.rollBack();
-      await session.leaveInTheMiddle();
+      session.goesOn();
+      await rollBack(session);
+      await leaveInTheMiddle(session);
       assert.equal(await program.ask(JAVASCRIPT_NAMES), names);
       await program.resume();
       assert.equal(await program.ask('told'), '100,1');
@@ -83,7 +78,7 @@ const timer = setInterval(() => {
 }, 5);`);
     try {
       const debuggee = new JavaScriptDebuggee(program, (await bundleProbe()).text);
-      const session = new Session(program, debuggee, () => program.frames());
+      const session = new OperatedSession(program, debuggee, () => program.frames());
       await session.operations.savepoint('before');
       assert.notEqual(await program.ask('names()'), await program.ask('before'), 'the probe is there');
       session.stands = false;
@@ -101,13 +96,13 @@ const timer = setInterval(() => {
     try {
       const names = await program.ask(PYTHON_NAMES);
       const debuggee = new PythonDebuggee(program, await pythonProbeText());
-      const session = new Session(program, debuggee, () => program.framesToCapture());
+      const session = new OperatedSession(program, debuggee, () => program.framesToCapture());
       await session.operations.savepoint('before');
       assert.notDeepEqual(await program.ask(PYTHON_NAMES), names, 'the probe is there');
       await program.resume();
-      session.stops++;
-      await session.rollBack();
-      await session.leaveInTheMiddle();
+      session.goesOn();
+      await rollBack(session);
+      await leaveInTheMiddle(session);
       assert.deepEqual(await program.ask(PYTHON_NAMES), names);
       assert.equal(await program.ask(PYTHON_OBJECTS), 0);
       assert.match(await program.runToEnd(), /100 1\n$/);
@@ -117,68 +112,20 @@ const timer = setInterval(() => {
   });
 });
 
-/** A session as the extension has it, on a program that stands, or runs for a while. */
-class Session {
-  readonly operations: SessionOperations;
-  stops = 1;
-  stands = true;
-  #stop: { readonly at: number; readonly stop: Stop } | undefined;
+async function rollBack({ operations }: OperatedSession): Promise<void> {
+  const target = { kind: 'savepoint', savepoint: 'before' } as const;
+  const report = await operations.rollback(target, { calls: 'assumed' });
+  assert.equal(report.outcome, 'restored');
+}
 
-  constructor(
-    port: DapPort,
-    debuggee: Debuggee,
-    private readonly frames: () => readonly FrameToCapture[],
-  ) {
-    const never = () => ({ dispose: () => undefined });
-    this.operations = new SessionOperations(
-      { id: 's', name: 'program' } as vscode.DebugSession,
-      port,
-      debuggee,
-      new InProcessStore().asClient(),
-      { stopOf: () => (this.stands ? this.#present() : undefined), onDidStop: never, onDidEnd: never },
-      { correct: () => undefined, askAgain: () => undefined },
-      () => this.stops,
-      () => true,
-      () => false,
-      undefined as never,
-      () => ({}),
-      undefined as never,
-      undefined as never,
-    );
-  }
-
-  async rollBack(): Promise<void> {
-    const target = { kind: 'savepoint', savepoint: 'before' } as const;
-    const report = await this.operations.rollback(target, { calls: 'assumed' });
-    assert.equal(report.outcome, 'restored');
-  }
-
-  /** What has begun ends, and what has not is refused: neither brings the probe in again. */
-  async leaveInTheMiddle(): Promise<void> {
-    const begun = this.operations.lookAround('observe');
-    await new Promise((resolve) => setImmediate(resolve));
-    const waiting = this.operations.savepoint('too late');
-    const leaving = this.operations.leave();
-    await assert.rejects(waiting, { code: 'session-ended' });
-    await begun;
-    await leaving;
-    await assert.rejects(this.operations.savepoint('later'), { code: 'session-ended' });
-  }
-
-  #present(): Stop {
-    if (this.#stop?.at !== this.stops) {
-      const stack = this.frames().map(({ frameId: id, function: name, line, column, source: path = '' }) => {
-        return { id, name, line, column, source: { path } };
-      });
-      const stop: Stop = {
-        threadId: 1,
-        reason: 'breakpoint',
-        after: undefined,
-        depthBefore: Promise.resolve(undefined),
-        stack: Promise.resolve(stack),
-      };
-      this.#stop = { at: this.stops, stop };
-    }
-    return this.#stop.stop;
-  }
+/** What has begun ends, and what has not is refused: neither brings the probe in again. */
+async function leaveInTheMiddle({ operations }: OperatedSession): Promise<void> {
+  const begun = operations.lookAround('observe');
+  await new Promise((resolve) => setImmediate(resolve));
+  const waiting = operations.savepoint('too late');
+  const leaving = operations.leave();
+  await assert.rejects(waiting, { code: 'session-ended' });
+  await begun;
+  await leaving;
+  await assert.rejects(operations.savepoint('later'), { code: 'session-ended' });
 }

@@ -30,6 +30,10 @@ export class InProcessStore {
     return answer(() => this.session.retained());
   }
 
+  drift() {
+    return answer(() => this.session.drift());
+  }
+
   async plan(params: PlanParams, describe: Describe) {
     for (;;)
       try {
