@@ -38,6 +38,7 @@ export class Workbench {
       await this.quickInput.waitUntilFiltered();
       if ((await this.quickInput.item(title).count()) > 0) {
         await this.quickInput.pick(title);
+        await this.paletteGone();
         return true;
       }
       // An open palette shows the commands of the moment in which it was opened.
@@ -62,11 +63,13 @@ export class Workbench {
 
   /** Opens a file of the workspace in an editor, with the cursor in that line. */
   async openFile(name: string, line?: number): Promise<void> {
-    await this.pressKeys('Control+P');
-    await this.quickInput.waitUntilOpen();
-    await this.quickInput.type(line === undefined ? name : `${name}:${line}`);
-    await this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.quickInput.accept();
+    await eventually(`${name} to be offered`, async () => {
+      await this.openBox('Control+P', line === undefined ? name : `${name}:${line}`);
+      const offered = this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name });
+      await offered.first().waitFor({ timeout: 5_000 });
+      await this.quickInput.accept();
+      return true;
+    });
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
     if (line !== undefined) await this.statusBarItem(`Ln ${line}, Col`).waitFor();
@@ -100,7 +103,8 @@ export class Workbench {
   /** Shows Run and Debug in the sidebar. */
   async openDebugSidebar(): Promise<void> {
     await this.pressKeys('Control+Shift+D');
-    await this.page.locator('.part.sidebar .debug-pane, .part.sidebar .pane').first().waitFor();
+    await this.page.locator('.part.sidebar .composite.title').filter({ hasText: 'Run and Debug' }).waitFor();
+    await this.page.locator('.part.sidebar .pane').first().waitFor();
   }
 
   /** A collapsible view of the sidebar by the title in its header. */
@@ -120,8 +124,25 @@ export class Workbench {
   }
 
   private async openPalette(typed: string): Promise<void> {
-    await this.pressKeys('F1');
-    await this.quickInput.waitUntilOpen();
-    await this.quickInput.type(`>${typed}`);
+    await this.openBox('F1', `>${typed}`);
+  }
+
+  /** Types into the box that those keys open. What takes the focus, such as a view that is opening, closes it: then anew. */
+  private async openBox(keys: string, typed: string): Promise<void> {
+    await eventually(`the box that ${keys} opens`, async () => {
+      if (!(await this.quickInput.field.isVisible())) await this.pressKeys(keys);
+      await this.quickInput.field.fill(typed, { timeout: 5_000 });
+      return true;
+    });
+  }
+
+  /** What opens a box of its own does so in the palette's place. */
+  private async paletteGone(): Promise<void> {
+    await eventually('the palette to close', async () => {
+      const { field } = this.quickInput;
+      return (await field.isVisible()) && (await field.inputValue({ timeout: 1_000 })).startsWith('>')
+        ? undefined
+        : true;
+    });
   }
 }
