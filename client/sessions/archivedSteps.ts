@@ -109,7 +109,7 @@ export class ArchivedSteps {
     this.reader.assertStandsAt(reading);
     const written = await endOf(write);
     const after = await readBack(plan, this.reader);
-    await this.restored.show(after);
+    this.restored.show(after);
     const capture = await this.#wholeOf(after);
     return this.reader.delivered(
       this.store.settleArchived({

@@ -125,9 +125,13 @@ export class Reader {
     return result;
   }
 
-  /** Rejects if the program has gone on since. */
-  assertStandsAt({ stop }: Reading): void {
-    if (this.stops.stopOf(this.session) !== stop) throw runsAgain(this.session);
+  /** Whether the program has not gone on since. */
+  standsAt({ stop }: Reading): boolean {
+    return this.stops.stopOf(this.session) === stop;
+  }
+
+  assertStandsAt(reading: Reading): void {
+    if (!this.standsAt(reading)) throw runsAgain(this.session);
   }
 
   /** Follows a step, so that calls which it shows to go on are known to; even if the program has gone on since. */

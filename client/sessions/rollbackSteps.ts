@@ -105,20 +105,18 @@ export class RollbackSteps {
   ): Promise<Settled> {
     this.reader.assertStandsAt(reading);
     const { written, readBack } = await this.#writeAndReadBack(plan, order, reading);
-    const [settlement] = await Promise.all([
-      this.reader.delivered(
-        this.store.settle({
-          session: this.session.id,
-          plan: plan.id,
-          capture: readBack.capture,
-          ...written,
-          onPartialFailure,
-          at: Date.now(),
-          keepBranches: keptBranches(),
-        }),
-      ),
-      order.writes.length > 0 ? this.restored.show(readBack) : undefined,
-    ]);
+    if (order.writes.length > 0) this.restored.show(readBack);
+    const settlement = await this.reader.delivered(
+      this.store.settle({
+        session: this.session.id,
+        plan: plan.id,
+        capture: readBack.capture,
+        ...written,
+        onPartialFailure,
+        at: Date.now(),
+        keepBranches: keptBranches(),
+      }),
+    );
     return { settlement, readBack };
   }
 

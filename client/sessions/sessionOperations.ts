@@ -76,7 +76,7 @@ export class SessionOperations {
     consents: Consents,
   ) {
     this.#reader = new Reader(session, port, debuggee, store, stops, outsideRequests);
-    const restored = new RestoredVariables(session, debuggee, shown);
+    const restored = new RestoredVariables(session, debuggee, shown, this.#reader);
     this.#rollbacks = new RollbackSteps(session, debuggee, store, this.#reader, restored);
     this.#archived = new ArchivedSteps(session, debuggee, store, this.#reader, restored);
     this.#rewinds = new Rewinds(session, port, debuggee, store, stops, this.#reader, this.#rollbacks, capabilities);

@@ -12,6 +12,7 @@ import type { StoreClient } from '../storeClient';
 import type { AdapterCapabilities } from './adapterCapabilities';
 import type { BreakpointRequests } from './breakpointRequests';
 import type { OutsideRequests } from './outsideRequests';
+import { SessionInspector } from './sessionInspector';
 import { SessionOperations } from './sessionOperations';
 import { takesAutoSavepoint } from './autoSavepoints';
 import { autoSavepointMode, autoSavepointsKept, checksAtEveryStop } from './settings';
@@ -21,6 +22,7 @@ import type { Stop, Stops } from './stops';
 
 interface Tracked {
   readonly session: vscode.DebugSession;
+  readonly inspector: SessionInspector;
   operations: SessionOperations;
   /** Settles when the server knows the session. */
   opened: Promise<void>;
@@ -88,6 +90,7 @@ export class Sessions implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+    for (const { inspector } of this.#tracked.values()) inspector.dispose();
   }
 
   all(): readonly SessionState[] {
@@ -231,14 +234,16 @@ export class Sessions implements vscode.Disposable {
   }
 
   #track(session: vscode.DebugSession): Tracked {
-    const tracked = { session, operations: this.#operationsOf(session), opened: this.#open(session) };
+    const inspector = new SessionInspector(session, this.stops, this.log);
+    const operations = this.#operationsOf(session, inspector);
+    const tracked = { session, inspector, operations, opened: this.#open(session) };
     this.#tracked.set(session.id, tracked);
     return tracked;
   }
 
-  #operationsOf(session: vscode.DebugSession): SessionOperations {
+  #operationsOf(session: vscode.DebugSession, inspector: SessionInspector): SessionOperations {
     const port = this.outside.portOf(session);
-    const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session));
+    const debuggee = debuggeeFor(session.type, port, () => this.capabilities.of(session), inspector);
     return new SessionOperations(
       session,
       port,
@@ -265,7 +270,7 @@ export class Sessions implements vscode.Disposable {
     for (const note of notes) this.log.warn(note);
     for (const { session: id } of lost) {
       const tracked = this.#tracked.get(id);
-      if (tracked !== undefined) tracked.operations = this.#operationsOf(tracked.session);
+      if (tracked !== undefined) tracked.operations = this.#operationsOf(tracked.session, tracked.inspector);
     }
     void vscode.window.showWarningMessage([restartSentence(lost, recovered), ...notes].join(' '));
     for (const { session: id } of recovered) void this.#checkAnew(id);
@@ -296,7 +301,10 @@ export class Sessions implements vscode.Disposable {
   #forget(session: vscode.DebugSession): void {
     this.#over.add(session.id);
     this.shown.forget(session);
-    if (!this.#tracked.delete(session.id)) return;
+    const tracked = this.#tracked.get(session.id);
+    if (tracked === undefined) return;
+    this.#tracked.delete(session.id);
+    tracked.inspector.dispose();
     void this.#close(session);
     this.#ended.fire(session);
   }

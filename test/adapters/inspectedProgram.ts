@@ -131,6 +131,11 @@ export class InspectedProgram implements DapPort {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** How many frames there are, those of Node itself included. */
+  get stackSize(): number {
+    return this.#frames.length;
+  }
+
   /** The frames of the program's own file, the paused one first. */
   frames(count = Infinity): FrameToCapture[] {
     const own = this.#frames

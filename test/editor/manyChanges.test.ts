@@ -42,36 +42,30 @@ describe('ten thousand changed elements', function () {
   });
 
   for (const frames of [1, 3])
-    it(`cost one reading of ${frames} frames, one write, and three requests that show them`, async () => {
+    it(`pass VS Code in no request with ${frames} frames, but for three that show what is back`, async () => {
       await Promise.all([settings('capture.frames', frames), settings('checkAtEveryStop', false)]);
       await api.savepoint('first', { session });
-      assert.deepEqual(
-        await requests.during(() => api.savepoint('before', { session })),
-        Array<string>(frames).fill('evaluate'),
-      );
+      assert.deepEqual(await requests.during(() => api.savepoint('before', { session })), []);
       await run();
       // Whatever was begun at the stop is over after this.
-      await api.rollbackTo('before', { session });
-      await api.undoRollback({ session });
-      const rollback = await requests.during(async () => {
-        assert.equal((await api.rollbackTo('before', { session })).outcome, 'restored');
-      });
-      // Write and read back, with one frame in one go; then the three variables that hold objects, and the views are told.
-      assert.deepEqual(rollback, [
-        ...Array<string>(frames === 1 ? 1 : 1 + frames).fill('evaluate'),
-        'evaluate',
-        'variables',
-        'writeMemory',
-      ]);
+      await shown(() => api.rollbackTo('before', { session }));
+      await shown(() => api.undoRollback({ session }));
+      const rollback = await requests.during(() =>
+        shown(async () => {
+          assert.equal((await api.rollbackTo('before', { session })).outcome, 'restored');
+        }),
+      );
+      // For the three variables that hold objects; then the views are told.
+      assert.deepEqual(rollback, ['evaluate', 'variables', 'writeMemory']);
       assert.deepEqual(await evaluateJson(session, HELD), BEFORE);
     });
 
   it('are read again first where somebody else has evaluated something since', async () => {
-    await Promise.all([settings('capture.frames', 1), settings('checkAtEveryStop', false)]);
+    await settings('checkAtEveryStop', false);
     await api.savepoint('before', { session });
     await evaluate(session, 'numbers[7] = "changed by hand"');
-    const rollback = await requests.during(() => api.rollbackTo('before', { session }));
-    assert.deepEqual(rollback, ['evaluate', 'evaluate', 'evaluate', 'writeMemory']);
+    const rollback = await requests.during(() => shown(() => api.rollbackTo('before', { session })));
+    assert.deepEqual(rollback, ['evaluate', 'writeMemory']);
     assert.equal(await evaluateJson(session, 'numbers[7]'), 7);
     await api.undoRollback({ session });
     assert.equal(await evaluateJson(session, 'numbers[7]'), 'changed by hand');
@@ -91,6 +85,11 @@ describe('ten thousand changed elements', function () {
     await api.undoRollback({ session });
     assert.deepEqual(await evaluateJson(session, HELD), [false, false, {}, false, false]);
   });
+
+  /** Waits until VS Code's own views were told as well, which a rollback does not wait for. */
+  async function shown(rollback: () => Promise<unknown>): Promise<void> {
+    await Promise.all([requests.next('writeMemory'), rollback()]);
+  }
 
   /** Lets the program change everything. */
   async function run(): Promise<void> {
