@@ -77,7 +77,11 @@ export class JavaScriptDebuggee implements Debuggee {
   async capture(request: CaptureRequest): Promise<Capture> {
     const { frames } = request;
     const first = itemAt(frames, 0);
+    // Which names there are is asked while the probe is brought in, and kept.
+    const asked = this.#texts === undefined ? frames.map((frame) => this.#names.of(frame, request.stands)) : [];
+    const known = Promise.allSettled(asked);
     return this.#withProbe(first.frameId, async (texts) => {
+      await known;
       const specs = await Promise.all(frames.map((frame) => this.#spec(frame, request.stands)));
       const together =
         frames.length > 1 ? await this.#captureTogether(request, specs, texts, ++this.#epoch) : undefined;
