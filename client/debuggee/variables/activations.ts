@@ -8,8 +8,16 @@ import type { FrameToCapture } from '../debuggee';
 export class Activations {
   #known: CapturedFrame[] = [];
   /** Scopes that frames share, such as the globals of a source. */
-  readonly #shared = new Map<string, CapturedFrame>();
+  #shared = new Map<string, CapturedFrame>();
   #last = 0;
+
+  /** @returns what takes back whatever is resolved from now on, for a reading that is thrown away */
+  mark(): () => void {
+    const [known, shared, last] = [this.#known, new Map(this.#shared), this.#last];
+    return () => {
+      [this.#known, this.#shared, this.#last] = [known, shared, last];
+    };
+  }
 
   /** The captured frames, in the order of the given ones. */
   resolve(frames: readonly FrameToCapture[]): CapturedFrame[] {

@@ -17,6 +17,19 @@ export class Identities {
   readonly #known = new Map<string, Identity>();
   readonly #holders = new Map<string, ActivationId>();
   readonly #byId = new Map<ObjectId, Identity>();
+  /** What takes back each change since the mark, in their order. */
+  #undo: (() => void)[] = [];
+
+  /** @returns what takes back whatever is noted from now on, for a reading that is thrown away; good until the next mark */
+  mark(): () => void {
+    const undo: (() => void)[] = [];
+    const { stack } = this;
+    this.#undo = undo;
+    return () => {
+      this.stack = stack;
+      for (const change of undo.toReversed()) change();
+    };
+  }
 
   byAddress(address: string, type: string): Identity {
     const holder = this.stack === 'none' ? undefined : this.stack?.holderOf(address);
@@ -30,8 +43,8 @@ export class Identities {
     const name = plainType(type);
     const key = `${address} ${name}`;
     const earlier = this.#holders.get(key);
-    if (earlier !== undefined && earlier !== holder) this.#known.delete(key);
-    this.#holders.set(key, holder);
+    if (earlier !== undefined && earlier !== holder) this.#set(this.#known, key, undefined);
+    this.#set(this.#holders, key, holder);
     return this.#of(key, name, 'address');
   }
 
@@ -48,10 +61,22 @@ export class Identities {
     let identity = this.#known.get(key);
     if (identity !== undefined) return identity;
     identity = { id: this.#byId.size + 1, class: name, knownBy };
-    this.#known.set(key, identity);
-    this.#byId.set(identity.id, identity);
+    this.#set(this.#known, key, identity);
+    this.#set(this.#byId, identity.id, identity);
     return identity;
   }
+
+  #set<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+    const before = map.get(key);
+    if (before === value) return;
+    this.#undo.push(() => put(map, key, before));
+    put(map, key, value);
+  }
+}
+
+function put<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
 }
 
 /** The type of what a pointer points to, or of the object itself. */

@@ -3,7 +3,7 @@
  * `setExpression` or `setVariable`. Nothing is left in the program, so what an epoch held is kept here.
  */
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { ActivationId, Capture, CapturedFrame, Description, ObjectId } from '../../../server/value';
+import type { ActivationId, Capture, Description, ObjectId } from '../../../server/value';
 import { SavepointError } from '../../savepointError';
 import type {
   Budget,
@@ -62,13 +62,8 @@ export class VariablesDebuggee implements Debuggee {
     return Promise.resolve(true);
   }
 
-  /**
-   * A debugger may use a frame's number again at the next stop, for another frame: what was read while the program went on
-   * is not told, as if it had not been read.
-   */
-  async capture({ frames, budget, retain, stands }: CaptureRequest): Promise<Capture> {
-    const walked = await this.#walk(frames, budget);
-    if (stands?.() === false) throw new SavepointError('not-paused', 'The program went on while it was being read.');
+  async capture({ frames, budget, retain, stands = () => true }: CaptureRequest): Promise<Capture> {
+    const walked = await this.#walk(frames, budget, stands);
     this.#last = walked;
     const epoch = ++this.#epoch;
     this.#history.retain(retain);
@@ -76,20 +71,39 @@ export class VariablesDebuggee implements Debuggee {
   }
 
   /** Reads until nobody else has asked for scopes meanwhile, as the editor's view of variables does at each stop. */
-  async #walk(frames: readonly FrameToCapture[], budget: Budget): Promise<Walked> {
-    const needed = this.#history.waysTo(this.#written);
-    let calls = frames;
+  async #walk(frames: readonly FrameToCapture[], budget: Budget, stands: () => boolean): Promise<Walked> {
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       const others = this.#port.scopesOfOthers();
-      const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
-      const walked = await walk.run(calls);
-      if (this.#port.scopesOfOthers() === others) return walked;
-      calls = frames.map((frame, index) => ({ ...frame, ...activationOf(walked.frames[index]) }));
+      const walked = await this.#walkOnce(frames, budget, () => {
+        // A debugger may use a frame's number again at the next stop, for another frame.
+        if (!stands()) throw new SavepointError('not-paused', 'The program went on while it was being read.');
+        return this.#port.scopesOfOthers() === others;
+      });
+      if (walked !== undefined) return walked;
     }
     throw new SavepointError(
       'debuggee-failed',
       'The program could not be read: something else asked the debugger for variables all the while; try again.',
     );
+  }
+
+  /** Undefined, and as if nothing had been read, where what was read may be of other frames. */
+  async #walkOnce(
+    frames: readonly FrameToCapture[],
+    budget: Budget,
+    isOfThese: () => boolean,
+  ): Promise<Walked | undefined> {
+    const needed = this.#history.waysTo(this.#written);
+    const notes = [this.#identities.mark(), this.#activations.mark()];
+    let isKept = false;
+    try {
+      const walk = new Walk(this.#port, this.#identities, this.#activations, this.#writable(), budget, needed);
+      const walked = await walk.run(frames);
+      isKept = isOfThese();
+      return isKept ? walked : undefined;
+    } finally {
+      if (!isKept) for (const takeBack of notes) takeBack();
+    }
   }
 
   /** Everything that was read is described; what was met and not read is told to be so. */
@@ -167,8 +181,4 @@ export class VariablesDebuggee implements Debuggee {
 /** Parents first: what a variable holds decides which objects can be reached. */
 function framesFirst(one: Wanted, other: Wanted): number {
   return Number('object' in one.owner) - Number('object' in other.owner);
-}
-
-function activationOf(frame: CapturedFrame | undefined): Pick<FrameToCapture, 'activation'> {
-  return frame === undefined ? {} : { activation: frame.activation };
 }

@@ -122,6 +122,53 @@ describe('a reading in the middle of which the editor asks for the scopes of ano
   });
 });
 
+describe('a reading that is thrown away', () => {
+  /** Of two frames, the paused one has `first`, which is part of its call. */
+  const frames = [FRAME, { ...FRAME, frameId: 2, function: 'caller', depth: -1 }].map((frame) => ({
+    ...frame,
+    depth: frame.depth + 1,
+  }));
+
+  it('leaves no object another call’s', async () => {
+    const clock = new VirtualClock();
+    let others = 0;
+    let disturbs = false;
+    let asked = 0;
+    const port: DapPort = {
+      request: (command, args) => {
+        if (command === 'evaluate') return Promise.resolve({ result: '0x1000', variablesReference: 0 } as never);
+        if (command === 'scopes') {
+          asked = (args as DapRequests['scopes']['arguments']).frameId;
+          return Promise.resolve({ scopes: [{ name: 'Locals', variablesReference: 1, expensive: false }] } as never);
+        }
+        const { variablesReference } = args as DapRequests['variables']['arguments'];
+        if (variablesReference === 2)
+          return Promise.resolve({
+            variables: [{ name: 'balance', value: '100', type: 'int', variablesReference: 0 }],
+          } as never);
+        // The editor asks for the paused frame's scopes once more as the caller's variables are about to be read.
+        if (asked === 2 && disturbs) {
+          disturbs = false;
+          others++;
+          asked = 1;
+        }
+        const account = { name: 'account', value: 'Account @ 0x2000', type: 'Account', variablesReference: 2 };
+        return Promise.resolve({ variables: asked === 1 ? [account] : [] } as never);
+      },
+      scopesOfOthers: () => others,
+    };
+    const debuggee = new VariablesDebuggee('shared', port, () => ({ supportsSetVariable: true }), clock);
+    const capture = () => clock.until(debuggee.capture({ frames, budget: BUDGET, retain: [] }));
+    const { objects, frames: calls } = await capture();
+    disturbs = true;
+    const again = await capture();
+    assert.equal(others, 1);
+    assert.deepEqual([again.objects, again.changes], [[], []]);
+    assert.equal(again.frames[1]?.maybe, calls[1]?.activation, 'nobody was told of the call of the first try');
+    assert.equal(objects.length, 1);
+  });
+});
+
 describe('a reading in the middle of which the program goes on', () => {
   it('tells nothing, and the next one all: frames of the same numbers may be others by then', async () => {
     const clock = new VirtualClock();
