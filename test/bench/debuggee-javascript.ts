@@ -1,6 +1,7 @@
 // The JavaScript probe against `structuredClone`, on the same graph of 100,000 objects, in a plain Node of its own: the
-// time inside the debuggee. A first savepoint is measured as it comes: on objects that nobody walked before, with a probe
-// that was just brought in, so compiling it counts. Prints results as lines of JSON for `bench.ts`.
+// time inside the debuggee, by the clock. A first savepoint is measured as it comes, and so is the first clone: on objects that
+// nobody walked before, with a probe that is brought in, in a process that has compiled neither. One run is one line of JSON, for
+// `debuggee.ts`.
 
 import vm from 'node:vm';
 import type { Accessors, FrameSpec } from '../../client/debuggee/javascript/probe/frameSpec';
@@ -8,12 +9,11 @@ import type { Probe } from '../../client/debuggee/javascript/probe/probe';
 import { type Packed, unpackReading } from '../../client/debuggee/packedReading';
 import { plainInjection } from '../../client/debuggee/javascript/texts';
 import type { Capture } from '../../server/value';
-import type { Result } from './bench';
 import { median, processorMicroseconds } from './measure';
 import text from 'savepoint:probe';
 
 const OBJECTS = 100_000;
-const RUNS = 7;
+const TURNS = 5;
 /** As the settings have it. */
 const budget = { described: 1_000, objects: 1_000_000, milliseconds: 60_000 };
 
@@ -45,26 +45,47 @@ function makeGraph(): { orders: Order[] } {
   return { orders };
 }
 
-function main(): void {
-  let keys = 0;
-  const bringIn = (): Probe => {
-    const key = `bench:${keys++}`;
-    vm.runInThisContext(plainInjection(text, key, 1));
-    return (true as unknown as Record<string, Probe>)[key] as Probe;
-  };
+/** By the clock, and of all threads of the process, which compile and collect garbage beside the program's; in milliseconds. */
+export interface Took {
+  readonly elapsed: number;
+  readonly processor: number;
+}
 
+/** One process's times, each the median of its turns but for what comes first; and bytes. */
+export interface DebuggeeRun {
+  readonly firstClone: Took;
+  readonly first: Took;
+  readonly clone: Took;
+  readonly next: Took;
+  readonly rollback: Took;
+  readonly rollbackUnread: Took;
+  readonly bytes: number;
+}
+
+function bringIn(key: string): Probe {
+  vm.runInThisContext(plainInjection(text, key, 1));
+  return (true as unknown as Record<string, Probe>)[key] as Probe;
+}
+
+/** @param cloneFirst whether the first clone is measured before the first savepoint, which then finds a larger heap */
+function main(cloneFirst: boolean): void {
   const graph = makeGraph();
-  const probe = bringIn();
-  capture(probe, graph, 1, []);
+  const firstOnes = {
+    firstClone: () => structuredClone(graph),
+    first: () => {
+      const brought = bringIn('bench');
+      capture(brought, graph, 1, []);
+      return brought;
+    },
+  };
+  const early = cloneFirst ? ofItsOwn(firstOnes.firstClone) : undefined;
+  const { result: probe, took: first } = ofItsOwn(firstOnes.first);
+  const firstClone = early ?? ofItsOwn(firstOnes.firstClone);
+
   const retained: number[] = [1];
   let epoch = 1;
   const change = () => {
     for (let i = 0; i < 10; i++) (graph.orders[(i * 1999 + epoch) % graph.orders.length] as Order).id = -epoch;
-  };
-  const ofItsOwn = (measured: (fresh: object) => unknown) => {
-    const fresh = makeGraph();
-    globalThis.gc?.();
-    return time(() => measured(fresh));
   };
   const writeAndReadBack = (objects: readonly number[]) => {
     probe.restore({
@@ -77,27 +98,21 @@ function main(): void {
     capture(probe, graph, ++epoch, retained);
   };
   // In turns, so that a busy machine is as busy for one as for the other.
-  const times = inTurns(RUNS, {
-    clone: () => ofItsOwn((fresh) => structuredClone(fresh)),
-    first: () => {
-      const brought = bringIn();
-      const milliseconds = ofItsOwn((fresh) => capture(brought, fresh, 1, []));
-      brought.dispose();
-      return milliseconds;
-    },
+  const times = inTurns(TURNS, {
+    clone: () => ofItsOwn(() => structuredClone(graph)).took,
     next: () => {
       change();
-      return time(() => retained.push(capture(probe, graph, ++epoch, retained)));
+      return ofItsOwn(() => retained.push(capture(probe, graph, ++epoch, retained))).took;
     },
     rollback: () => {
       change();
       // As at any stop in a transaction, the program was read when it stopped.
       const objects = changedObjects(captureText(probe, graph, ++epoch, retained));
-      return time(() => writeAndReadBack(objects));
+      return ofItsOwn(() => writeAndReadBack(objects)).took;
     },
     rollbackUnread: () => {
       change();
-      return time(() => writeAndReadBack(changedObjects(captureText(probe, graph, ++epoch, retained))));
+      return ofItsOwn(() => writeAndReadBack(changedObjects(captureText(probe, graph, ++epoch, retained)))).took;
     },
   });
 
@@ -108,37 +123,8 @@ function main(): void {
     retained.push(capture(probe, graph, ++epoch, retained));
   }
   const bytes = (heapUsed() - before) / savepoints;
-
-  print('first savepoint', times.first, times.clone, 1);
-  print('next savepoint, 10 changes', times.next, times.clone, 0.8);
-  print('rollback of 10 changes', times.rollback, times.clone, 0.8);
-  print('rollback of 10 changes where something was evaluated since', times.rollbackUnread, times.clone, 0.8);
-  tell({
-    name: 'kept per further savepoint, 10 changes',
-    peer: 'none',
-    size: OBJECTS,
-    ours: bytes,
-    unit: 'bytes',
-    goal: '<= 20000',
-  });
-}
-
-function print(title: string, ours: number, theirs: number, goal: number): void {
-  const ratio = ours / theirs;
-  tell({
-    name: `JavaScript: ${title}`,
-    peer: 'structuredClone',
-    size: OBJECTS,
-    ratio,
-    ours,
-    theirs,
-    unit: 'ms',
-    goal: `<= ${goal}x`,
-  });
-}
-
-function tell(result: Result): void {
-  console.log(JSON.stringify(result));
+  const run: DebuggeeRun = { firstClone: firstClone.took, first, ...times, bytes };
+  console.log(JSON.stringify(run));
 }
 
 function capture(probe: Probe, graph: object, epoch: number, retain: readonly number[]): number {
@@ -167,22 +153,28 @@ function changedObjects(text: string): number[] {
   return changes.flatMap(({ owner }) => ('object' in owner ? [owner.object] : []));
 }
 
-function time(run: () => unknown): number {
-  const start = processorMicroseconds();
-  run();
-  return (processorMicroseconds() - start) / 1_000;
+/** With no garbage of what came before to collect. */
+function ofItsOwn<T>(run: () => T): { readonly result: T; readonly took: Took } {
+  globalThis.gc?.();
+  const processor = processorMicroseconds();
+  const start = performance.now();
+  const result = run();
+  const elapsed = performance.now() - start;
+  return { result, took: { elapsed, processor: (processorMicroseconds() - processor) / 1_000 } };
 }
 
-function inTurns<K extends string>(runs: number, measures: Readonly<Record<K, () => number>>): Record<K, number> {
+function inTurns<K extends string>(turns: number, measures: Readonly<Record<K, () => Took>>): Record<K, Took> {
   const names = Object.keys(measures) as K[];
-  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
-  for (let run = 0; run < runs; run++) {
-    for (const name of names) {
-      globalThis.gc?.();
-      times[name].push(measures[name]());
-    }
-  }
-  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<K, number>;
+  const times = Object.fromEntries(names.map((name) => [name, [] as Took[]])) as Record<K, Took[]>;
+  for (let turn = 0; turn < turns; turn++) for (const name of names) times[name].push(measures[name]());
+  return Object.fromEntries(names.map((name) => [name, medianOf(times[name])])) as Record<K, Took>;
+}
+
+export function medianOf(times: readonly Took[]): Took {
+  return {
+    elapsed: median(times.map(({ elapsed }) => elapsed)),
+    processor: median(times.map(({ processor }) => processor)),
+  };
 }
 
 function heapUsed(): number {
@@ -190,4 +182,4 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-main();
+if (process.argv[2] !== undefined) main(process.argv[2] === 'clone first');

@@ -3,13 +3,59 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Result } from './bench';
+import { type DebuggeeRun, type Took } from './debuggee-javascript';
+import { median } from './measure';
+
+const OBJECTS = 100_000;
+const RUNS = 7;
 
 export function debuggee(report: (result: Result) => void): void {
+  const runs = Array.from({ length: RUNS }, (_, run) => runOnce(run % 2 === 0 ? 'clone first' : 'savepoint first'));
+  const compare = (title: string, ours: keyof Times, theirs: keyof Times, goal: number): void => {
+    const of = (side: keyof Times, time: keyof Took) => runs.map((run) => run[side][time]);
+    const paired = (time: keyof Took) => median(runs.map((run) => run[ours][time] / run[theirs][time]));
+    report({
+      name: `JavaScript: ${title}`,
+      peer: 'structuredClone',
+      size: OBJECTS,
+      ratio: paired('elapsed'),
+      ours: median(of(ours, 'elapsed')),
+      theirs: median(of(theirs, 'elapsed')),
+      unit: 'ms',
+      goal: `<= ${goal}x`,
+    });
+    report({
+      name: `JavaScript: ${title}: processor time of all threads`,
+      peer: 'structuredClone',
+      size: OBJECTS,
+      ratio: paired('processor'),
+      ours: median(of(ours, 'processor')),
+      theirs: median(of(theirs, 'processor')),
+      unit: 'ms',
+    });
+  };
+  compare('first savepoint, the probe brought in', 'first', 'firstClone', 1);
+  compare('next savepoint, 10 changes', 'next', 'clone', 0.8);
+  compare('rollback of 10 changes', 'rollback', 'clone', 0.8);
+  compare('rollback of 10 changes where something was evaluated since', 'rollbackUnread', 'clone', 0.8);
+  report({
+    name: 'kept per further savepoint, 10 changes',
+    peer: 'none',
+    size: OBJECTS,
+    ours: median(runs.map(({ bytes }) => bytes)),
+    unit: 'bytes',
+    goal: '<= 20000',
+  });
+}
+
+type Times = Omit<DebuggeeRun, 'bytes'>;
+
+function runOnce(order: 'clone first' | 'savepoint first'): DebuggeeRun {
   const script = fileURLToPath(new URL('debuggee-javascript.mjs', import.meta.url));
-  const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', script], {
+  const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', script, order], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status !== 0) throw new Error(`The debuggee ended with ${status ?? 'a signal'}.`);
-  for (const line of stdout.trim().split('\n')) report(JSON.parse(line) as Result);
+  return JSON.parse(stdout) as DebuggeeRun;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import probe from 'savepoint:probe';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { DapPort, FrameToCapture, RestoredAndRead, RestoreRequest } from '../../client/debuggee/debuggee';
 import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import type { Capture, CapturedFrame, Owner, Slot } from '../../server/value';
@@ -14,6 +14,9 @@ const budget = { described: 1_000, objects: 100_000, milliseconds: 5_000 };
 
 describe('the JavaScript debuggee over js-debug', () => {
   let debugged: Debugged;
+  // The extension's own probe would come in whenever it gets to it.
+  before(() => checkAtEveryStop(false));
+  after(() => checkAtEveryStop(undefined));
   afterEach(endDebugging);
 
   it('restores objects in place: identity, cycles, order, keys, length, private fields, shared variables', async () => {
@@ -133,7 +136,6 @@ describe('the JavaScript debuggee over js-debug', () => {
   it('leaves nothing behind in a program that runs, either', async () => {
     debugged = await Debugged.start('PAUSED', 'waiting.js');
     await debugged.capture(['wait']);
-    // The extension's own probe may be there, too.
     await debugged.ask('watched = Reflect.ownKeys(Boolean.prototype)');
     const gone = nextStop(() => true);
     await debugged.session.customRequest('continue', { threadId: stoppedThread(debugged.session) });
@@ -142,6 +144,11 @@ describe('the JavaScript debuggee over js-debug', () => {
     assert.equal((await stack(debugged.session))[0]?.line, debugged.lineOf('GONE'));
   });
 });
+
+async function checkAtEveryStop(value: boolean | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('savepoint');
+  await settings.update('checkAtEveryStop', value, vscode.ConfigurationTarget.Global);
+}
 
 class Debugged implements DapPort {
   readonly requests: string[] = [];
