@@ -3,15 +3,15 @@
  * sessions to come, also under an adapter that cannot forbid side effects; until it is withdrawn.
  */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InvariantResult, SavepointApi } from '../../client/apiTypes';
 import { endDebugging, evaluate, startDebugging } from './support/debugging';
 import { acceptNewestMessage } from './support/notifications';
+import { RulesFile } from './support/rulesFile';
 import { savepointApi } from './support/savepointApi';
 import { untilState } from './support/untilState';
-import { copyFixture, inWorkspace } from './support/workspace';
+import { copyFixture } from './support/workspace';
 
 interface Program {
   readonly language: string;
@@ -65,18 +65,16 @@ const PROGRAMS: readonly Program[] = [
 
 describe('consent to evaluate what may change the program', () => {
   let api: SavepointApi;
-  let rules: string;
-  let original: string;
+  let rules: RulesFile;
 
   before(async () => {
     api = await savepointApi();
-    rules = inWorkspace('.vscode', 'savepoint.json');
-    original = await readFile(rules, 'utf8');
+    rules = await RulesFile.read();
   });
   afterEach(async () => {
     await endDebugging();
     await vscode.commands.executeCommand('savepoint.withdrawConsent');
-    await writeFile(rules, original);
+    await rules.giveBack();
   });
 
   for (const { language, fixture, file, configuration, line, rule, does, trace, untouched } of PROGRAMS)
@@ -84,7 +82,7 @@ describe('consent to evaluate what may change the program', () => {
       const program = join(await copyFixture(fixture), file);
       const debug = (): Promise<vscode.DebugSession> =>
         startDebugging({ program, breakpoints: [line], configuration: { ...configuration, source: program } });
-      await writeFile(rules, JSON.stringify({ rules: [{ name: 'looks', expression: rule }] }));
+      await rules.write([{ name: 'looks', expression: rule }]);
 
       const first = await debug();
       const notAllowed = `Rule 'looks' could not be checked: ${does}, which may change the program, and nobody has allowed it.`;

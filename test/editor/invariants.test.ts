@@ -1,6 +1,6 @@
 /** The workspace's rules, as VS Code tells of them: in its diagnostics, and through the API. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
@@ -8,6 +8,7 @@ import type { SavepointApi } from '../../client/apiTypes';
 import { stoppedThread } from './support/adapterTraffic';
 import { endDebugging, evaluate, startDebugging, step, stepToLine } from './support/debugging';
 import { diagnosticsOf, untilDiagnostics } from './support/diagnostics';
+import { RulesFile } from './support/rulesFile';
 import { savepointApi } from './support/savepointApi';
 import { copyFixture, inWorkspace } from './support/workspace';
 
@@ -41,12 +42,12 @@ const isEmpty = ({ length }: readonly unknown[]): boolean => length === 0;
 
 describe('invariants', () => {
   let api: SavepointApi;
-  let rules: string;
+  let rules: RulesFile;
   let program: string;
 
   before(async () => {
     api = await savepointApi();
-    rules = inWorkspace('.vscode', 'savepoint.json');
+    rules = await RulesFile.read();
     program = inWorkspace('transfer.js');
   });
 
@@ -64,16 +65,16 @@ describe('invariants', () => {
           ['the daily limit holds', 'held'],
         ],
       );
-      assert.deepEqual([diagnosticsOf(rules), diagnosticsOf(program)], [[], []]);
+      assert.deepEqual([diagnosticsOf(rules.path), diagnosticsOf(program)], [[], []]);
     });
 
     it('are told at the rule and at the line where the program stands, until a rollback heals them', async () => {
       const session = await startDebugging({ program, breakpoints: [DEBIT] });
       await api.savepoint('before');
       await step(session);
-      const [atRule] = await untilDiagnostics(rules, ({ length }) => length === 1);
+      const [atRule] = await untilDiagnostics(rules.path, ({ length }) => length === 1);
       const [atLine] = await untilDiagnostics(program, ({ length }) => length === 1);
-      const text = await vscode.workspace.openTextDocument(rules);
+      const text = await vscode.workspace.openTextDocument(rules.path);
       assert.equal(atRule && text.getText(atRule.range), '"no overdraft"');
       assert.equal(atRule?.message, 'Violated at transfer.js:65 in transfer(): payer.balance >= 0 is false.');
       assert.equal(atLine?.range.start.line, DEBITED - 1);
@@ -84,7 +85,7 @@ describe('invariants', () => {
       assert.equal(report.outcome, 'restored');
       const holdAgain = ['no overdraft'];
       assert.deepEqual(report.health, { kind: 'checked', holdAgain, violated: [], notChecked: 0 });
-      await Promise.all([untilDiagnostics(rules, isEmpty), untilDiagnostics(program, isEmpty)]);
+      await Promise.all([untilDiagnostics(rules.path, isEmpty), untilDiagnostics(program, isEmpty)]);
       assert.equal(await evaluate(session, 'payer.balance'), '120');
       const state = await api.state();
       assert.deepEqual(new Set(state.invariants.map(({ status }) => status)), new Set(['held']));
@@ -101,7 +102,7 @@ describe('invariants', () => {
       const found = await untilDiagnostics(program, standsIn(DEBITED + 1));
       assert.deepEqual(new Set(found.map(({ range }) => range.start.line)), new Set([DEBITED]));
       await endDebugging();
-      await Promise.all([untilDiagnostics(rules, isEmpty), untilDiagnostics(program, isEmpty)]);
+      await Promise.all([untilDiagnostics(rules.path, isEmpty), untilDiagnostics(program, isEmpty)]);
     });
 
     it('do not apply where their names are not in scope', async () => {
@@ -135,19 +136,17 @@ describe('invariants', () => {
   });
 
   describe('with schemas in other files', () => {
-    let original: string;
     const schemas = inWorkspace('schemas');
     const account = join(schemas, 'account.json');
 
     before(async () => {
-      original = await readFile(rules, 'utf8');
       await mkdir(schemas);
     });
     after(async () => {
       await endDebugging();
-      await writeFile(rules, original);
+      await rules.giveBack();
       await rm(schemas, { recursive: true });
-      await untilDiagnostics(rules, isEmpty);
+      await untilDiagnostics(rules.path, isEmpty);
     });
 
     const refersTo = (name: string, reference: string): object => ({
@@ -177,7 +176,7 @@ describe('invariants', () => {
         refersTo('link', '../schemas/link/outside.json'),
         refersTo('circle', '../schemas/one.json'),
       ];
-      await writeFile(rules, JSON.stringify({ rules: given }));
+      await rules.write(given);
       await startDebugging({ program, breakpoints: [DEBIT] });
       const others = {
         outside:
@@ -186,7 +185,7 @@ describe('invariants', () => {
         circle: "Rule 'circle' could not be checked: its schema follows payer without end, or too deep.",
       };
       await untilCheck({ inside: "Rule 'inside' holds: payer matches its schema.", ...others });
-      const wrong = diagnosticsOf(rules).map(({ message }) => message);
+      const wrong = diagnosticsOf(rules.path).map(({ message }) => message);
       assert.deepEqual(
         wrong.map((message) => /which .*(?= the workspace folder)/u.exec(message)?.[0]),
         ['which is outside of', 'which cannot be read: it is outside of'],
@@ -208,20 +207,15 @@ describe('invariants', () => {
   });
 
   describe('of a rules file with mistakes', () => {
-    let original: string;
-
-    before(async () => {
-      original = await readFile(rules, 'utf8');
-    });
     afterEach(async () => {
       await endDebugging();
-      await writeFile(rules, original);
-      await untilDiagnostics(rules, isEmpty);
+      await rules.giveBack();
+      await untilDiagnostics(rules.path, isEmpty);
     });
 
     it('are checked where they are right; what could not be checked is told, and not as held', async () => {
-      await writeFile(rules, JSON.stringify({ rules: SOME_WRONG }, undefined, 2));
-      const problems = await untilDiagnostics(rules, (found) => found.length > 0);
+      await rules.write(SOME_WRONG, 2);
+      const problems = await untilDiagnostics(rules.path, (found) => found.length > 0);
       assert.deepEqual(
         problems.map(({ message, severity }) => ({ message, severity })),
         [{ message: `"expression" of rule 'half written' must be a text in double quotes, not 5.`, severity: 0 }],
@@ -256,8 +250,8 @@ describe('invariants', () => {
 
     it('go away when the program goes on, and it still runs', async () => {
       const waits = join(await copyFixture('shapes'), 'waits.js');
-      await writeFile(rules, JSON.stringify({ rules: [{ name: 'turned', expression: 'kept.turns > 0' }, {}] }));
-      await untilDiagnostics(rules, (found) => found.length > 0);
+      await rules.write([{ name: 'turned', expression: 'kept.turns > 0' }, {}]);
+      await untilDiagnostics(rules.path, (found) => found.length > 0);
       const session = await startDebugging({ program: waits, breakpoints: [LAST] });
       await untilDiagnostics(waits, ({ length }) => length === 1);
       await session.customRequest('continue', { threadId: stoppedThread(session) });
@@ -268,23 +262,20 @@ describe('invariants', () => {
   });
 
   describe('of a rules file that cannot be read', () => {
-    let original: string;
-
     // What is in the file changes nothing in the session, so that all of them share one.
     before(async () => {
-      original = await readFile(rules, 'utf8');
       await startDebugging({ program, breakpoints: [DEBITED] });
     });
     afterEach(async () => {
-      await writeFile(rules, original);
-      await untilDiagnostics(rules, isEmpty);
+      await rules.giveBack();
+      await untilDiagnostics(rules.path, isEmpty);
     });
     after(endDebugging);
 
     for (const [what, text] of Object.entries(UNREADABLE))
       it(`get a diagnostic and no crash: ${what}`, async () => {
-        await writeFile(rules, text);
-        const problems = await untilDiagnostics(rules, (found) => found.length > 0);
+        await rules.writeText(text);
+        const problems = await untilDiagnostics(rules.path, (found) => found.length > 0);
         assert.equal(problems[0]?.severity, vscode.DiagnosticSeverity.Error);
         const results = await api.check();
         assert.deepEqual(

@@ -3,7 +3,6 @@
  * languages. A session serves for all of them: each case is a turn of the program, begun at the same line.
  */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RulePolicy, SavepointApi, TriggerReport } from '../../client/apiTypes';
@@ -11,9 +10,10 @@ import { MOST_IN_A_ROW } from '../../client/triggers/breakers';
 import { endDebugging, evaluate, stack, startDebugging, step } from './support/debugging';
 import { untilDiagnostics } from './support/diagnostics';
 import { acceptNewestMessage } from './support/notifications';
+import { RulesFile } from './support/rulesFile';
 import { savepointApi } from './support/savepointApi';
 import { untilState } from './support/untilState';
-import { copyFixture, inWorkspace } from './support/workspace';
+import { copyFixture } from './support/workspace';
 
 interface Program {
   readonly language: string;
@@ -75,8 +75,7 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
   describe(`what leads to a rollback by itself in ${language}`, () => {
     let api: SavepointApi;
     let program: string;
-    let rules: string;
-    let original: string;
+    let rules: RulesFile;
     let session: vscode.DebugSession;
     const fired: TriggerReport[] = [];
     let subscription: vscode.Disposable;
@@ -84,9 +83,8 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
     before(async () => {
       api = await savepointApi();
       program = join(await copyFixture('triggers'), file);
-      rules = inWorkspace('.vscode', 'savepoint.json');
-      original = await readFile(rules, 'utf8');
-      await writeFile(rules, '{ "rules": [] }');
+      rules = await RulesFile.read();
+      await rules.write([]);
       subscription = api.onDidTrigger((report) => fired.push(report));
       session = await startDebugging({ program, breakpoints: [start], configuration });
       await session.customRequest('setExceptionBreakpoints', { filters: [filter] });
@@ -94,12 +92,12 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
     after(async () => {
       subscription.dispose();
       await endDebugging();
-      await writeFile(rules, original);
+      await rules.giveBack();
     });
 
     /** Stands at the start of a turn, with these rules known, and a good savepoint. */
     async function stand(kind: 'spend' | 'recover' | 'fail', given: readonly object[]): Promise<void> {
-      await writeFile(rules, JSON.stringify({ rules: given }));
+      await rules.write(given);
       await evaluate(session, set('kind', `"${kind}"`));
       const wanted = JSON.stringify(given.map((rule) => (rule as { readonly name: string }).name));
       // The watcher tells of the file in its own time.
@@ -109,7 +107,7 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
     }
 
     afterEach('goes on to the start of the next turn', async () => {
-      await writeFile(rules, '{ "rules": [] }');
+      await rules.write([]);
       while ((await api.check()).length > 0);
       if ((await api.state()).savepoints.length > 0) await api.commit();
       await evaluate(session, set('busy', no));
@@ -142,7 +140,7 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
     ): Promise<void> {
       if (policy === 'report') {
         await untilDiagnostics(program, ({ length }) => length === 1);
-        await untilDiagnostics(rules, ({ length }) => length === 1);
+        await untilDiagnostics(rules.path, ({ length }) => length === 1);
         assert.deepEqual([fired, damaged(await balanceNow())], [[], true]);
         return;
       }
@@ -204,7 +202,7 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
     it('not a rule that does not end, which is cut: the others are checked, and the program goes on', async () => {
       await stand('spend', [{ name: 'solvent', expression: `${balance} > 0` }]);
       const endless = { name: 'endless', expression: 'plan.endless', policy: 'rollback' };
-      await writeFile(rules, JSON.stringify({ rules: [endless, { name: 'enough', expression: `${balance} >= 80` }] }));
+      await rules.write([endless, { name: 'enough', expression: `${balance} >= 80` }]);
       let results = await api.check();
       while (results[0]?.name !== 'endless') results = await api.check();
       assert.deepEqual(
@@ -234,7 +232,7 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
       await api.commit();
       await step(session);
       const given = { name: 'enough', expression: `${balance} >= 80`, policy: 'rollback' };
-      await writeFile(rules, JSON.stringify({ rules: [given] }));
+      await rules.write([given]);
       while ((await api.check())[0]?.name !== 'enough');
       assert.equal((await api.savepoint('bad')).health, 'violated');
       await step(session);
@@ -291,23 +289,21 @@ for (const { language, file, configuration, balance, set, no, yes, start, filter
 
 describe('the policy of a rule under a debugger that can only look', () => {
   let api: SavepointApi;
-  let rules: string;
-  let original: string;
+  let rules: RulesFile;
 
   before(async () => {
     api = await savepointApi();
-    rules = inWorkspace('.vscode', 'savepoint.json');
-    original = await readFile(rules, 'utf8');
+    rules = await RulesFile.read();
   });
   after(async () => {
     await endDebugging();
-    await writeFile(rules, original);
+    await rules.giveBack();
   });
 
   it('writes nothing, claims nothing, and says why', async () => {
     const program = join(await copyFixture('shapes'), 'calls.js');
     const small = (policy: RulePolicy): object => ({ name: 'small', variable: 'x', schema: { maximum: 1 }, policy });
-    await writeFile(rules, JSON.stringify({ rules: [small('rollback')] }));
+    await rules.write([small('rollback')]);
     const session = await startDebugging({ program, breakpoints: [], configuration: { type: 'plain' } });
     const policyIs = async (policy: RulePolicy): Promise<boolean> => (await api.check())[0]?.policy === policy;
     while (!(await policyIs('rollback')));
@@ -317,7 +313,7 @@ describe('the policy of a rule under a debugger that can only look', () => {
       rewind: "the debugger 'plain' can neither go to a line nor restart a frame",
     };
     for (const policy of ['rollback', 'rewind'] as const) {
-      await writeFile(rules, JSON.stringify({ rules: [small(policy)] }));
+      await rules.write([small(policy)]);
       while (!(await policyIs(policy)));
       const fired = new Promise<TriggerReport>((resolve) => {
         const listener = api.onDidTrigger((report) => {

@@ -1,13 +1,13 @@
 /** What a check of rules costs on the wire: one request for all expressions of a frame, whatever they come to. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavepointApi } from '../../client/apiTypes';
 import { endDebugging, startDebugging } from './support/debugging';
 import { Requests } from './support/requests';
+import { RulesFile } from './support/rulesFile';
 import { savepointApi } from './support/savepointApi';
 import { untilState } from './support/untilState';
-import { copyFixture, inWorkspace } from './support/workspace';
+import { copyFixture } from './support/workspace';
 
 const PROGRAMS = [
   { language: 'JavaScript', type: 'pwa-node', file: 'triggers.js', line: 15, configuration: {} },
@@ -19,15 +19,13 @@ const MANY = Array.from({ length: 150 }, (_, index) => [`nonesuch${index} > 0`, 
 
 describe('a check of many rules', () => {
   let api: SavepointApi;
-  let rules: string;
-  let original: string;
+  let rules: RulesFile;
 
   before(async () => {
     api = await savepointApi();
-    rules = inWorkspace('.vscode', 'savepoint.json');
-    original = await readFile(rules, 'utf8');
+    rules = await RulesFile.read();
   });
-  after(() => writeFile(rules, original));
+  after(() => rules.giveBack());
   afterEach(endDebugging);
 
   for (const { language, type, file, line, configuration } of PROGRAMS)
@@ -39,10 +37,7 @@ describe('a check of many rules', () => {
       await untilState(api, session, ({ invariants }) => invariants.length > 0);
 
       async function requestsOf(expressions: readonly string[]): Promise<readonly string[]> {
-        await writeFile(
-          rules,
-          JSON.stringify({ rules: expressions.map((expression) => ({ name: expression, expression })) }),
-        );
+        await rules.write(expressions.map((expression) => ({ name: expression, expression })));
         // The watcher tells of the file in its own time.
         while ((await api.check()).length !== expressions.length);
         return requests.during(() => api.check());
