@@ -170,7 +170,7 @@ function inTurns<K extends string>(turns: number, measures: Readonly<Record<K, (
   return Object.fromEntries(names.map((name) => [name, medianOf(times[name])])) as Record<K, Took>;
 }
 
-export function medianOf(times: readonly Took[]): Took {
+function medianOf(times: readonly Took[]): Took {
   return {
     elapsed: median(times.map(({ elapsed }) => elapsed)),
     processor: median(times.map(({ processor }) => processor)),

@@ -3,36 +3,20 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Result } from './bench';
-import { type DebuggeeRun, type Took } from './debuggee-javascript';
-import { median } from './measure';
+import type { DebuggeeRun, Took } from './debuggee-javascript';
+import { median, ofRounds } from './measure';
 
 const OBJECTS = 100_000;
 const RUNS = 7;
 
 export function debuggee(report: (result: Result) => void): void {
   const runs = Array.from({ length: RUNS }, (_, run) => runOnce(run % 2 === 0 ? 'clone first' : 'savepoint first'));
-  const compare = (title: string, ours: keyof Times, theirs: keyof Times, goal: number): void => {
-    const of = (side: keyof Times, time: keyof Took) => runs.map((run) => run[side][time]);
-    const paired = (time: keyof Took) => median(runs.map((run) => run[ours][time] / run[theirs][time]));
-    report({
-      name: `JavaScript: ${title}`,
-      peer: 'structuredClone',
-      size: OBJECTS,
-      ratio: paired('elapsed'),
-      ours: median(of(ours, 'elapsed')),
-      theirs: median(of(theirs, 'elapsed')),
-      unit: 'ms',
-      goal: `<= ${goal}x`,
-    });
-    report({
-      name: `JavaScript: ${title}: processor time of all threads`,
-      peer: 'structuredClone',
-      size: OBJECTS,
-      ratio: paired('processor'),
-      ours: median(of(ours, 'processor')),
-      theirs: median(of(theirs, 'processor')),
-      unit: 'ms',
-    });
+  const compare = (title: string, ours: keyof Times, theirs: keyof Times, timesAsLong: number): void => {
+    const rounds = (time: keyof Took) => runs.map((run) => ({ ours: run[ours][time], theirs: run[theirs][time] }));
+    const described = { peer: 'structuredClone', size: OBJECTS, unit: 'ms' } as const;
+    report({ name: `JavaScript: ${title}`, ...described, ...ofRounds(rounds('elapsed'), { timesAsLong }) });
+    const name = `JavaScript: ${title}: processor time of all threads`;
+    report({ name, ...described, ...ofRounds(rounds('processor'), { timesAsLong }) });
   };
   compare('first savepoint, the probe brought in', 'first', 'firstClone', 1);
   compare('next savepoint, 10 changes', 'next', 'clone', 0.8);

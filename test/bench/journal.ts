@@ -16,7 +16,7 @@ import { Session } from '../../server/session/session';
 import { createStore } from '../../server/store';
 import type { Capture } from '../../server/value';
 import type { Bench } from './bench';
-import { median, processorMicroseconds } from './measure';
+import { median, ofRounds, processorMicroseconds, type Round } from './measure';
 import { SETS, type Sqlite } from './peers';
 
 const KEYS = 10_000;
@@ -54,7 +54,7 @@ async function underLoad({ load, report }: Bench, scratch: string): Promise<void
   const update = database.prepare('update cell set value = ? where key = ?');
   const log = newLog(join(scratch, 'load.journal'), 'onAcknowledge');
   const committed = storeCommit();
-  const rounds: { readonly ours: number; readonly theirs: number }[] = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const count = 20_000;
     const ours = await seconds(async () => {
@@ -80,11 +80,8 @@ async function underLoad({ load, report }: Bench, scratch: string): Promise<void
     name: `durable commit of ${SETS}, ${WRITERS} writers`,
     peer: 'node:sqlite on disk, WAL, FULL',
     size: KEYS,
-    ours: median(rounds.map(({ ours }) => ours)),
-    theirs: median(rounds.map(({ theirs }) => theirs)),
-    ratio: median(rounds.map(({ ours, theirs }) => theirs / ours)),
     unit: 'us',
-    goal: '>= 10x',
+    ...ofRounds(rounds, { timesAsFast: 10 }),
   });
 }
 
@@ -140,7 +137,7 @@ async function recovery(report: Bench['report'], scratch: string): Promise<void>
   }
   log.close();
   plain.close();
-  const rounds: { readonly ours: number; readonly theirs: number }[] = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < 3; round++) {
     const ours = await processorTime(async () => {
       const session = new Session('s', 'bench');
@@ -163,11 +160,8 @@ async function recovery(report: Bench['report'], scratch: string): Promise<void>
     name: `recovery of a log of ${RECORDS.toLocaleString('en')} records`,
     peer: 'reading and JSON.parse',
     size: RECORDS,
-    ours: median(rounds.map(({ ours }) => ours)),
-    theirs: median(rounds.map(({ theirs }) => theirs)),
-    ratio: median(rounds.map(({ ours, theirs }) => ours / theirs)),
     unit: 'ms',
-    goal: '<= 2x',
+    ...ofRounds(rounds, { timesAsLong: 2 }),
   });
 }
 
@@ -175,7 +169,7 @@ async function overhead(report: Bench['report'], scratch: string): Promise<void>
   const log = newLog(join(scratch, 'relaxed.journal'), 'relaxed');
   const [withJournal, without] = [storeCommit(), storeCommit('no record')];
   const count = 50_000;
-  const rounds: { readonly ours: number; readonly theirs: number }[] = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS + 2; round++) {
     const ours = await processorTime(async () => {
       for (let done = 0; done < count; done++) {
@@ -194,11 +188,8 @@ async function overhead(report: Bench['report'], scratch: string): Promise<void>
     name: `commit of ${SETS} by path, journaled, relaxed`,
     peer: 'the same without a journal',
     size: KEYS,
-    ours: median(rounds.map(({ ours }) => ours)),
-    theirs: median(rounds.map(({ theirs }) => theirs)),
-    ratio: median(rounds.map(({ ours, theirs }) => ours / theirs)),
     unit: 'us',
-    goal: '<= 1.5x',
+    ...ofRounds(rounds, { timesAsLong: 1.5 }),
   });
 }
 
@@ -228,7 +219,7 @@ async function sessionOverhead(report: Bench['report'], scratch: string): Promis
       await setImmediate();
     }
   };
-  const rounds: { readonly ours: number; readonly theirs: number }[] = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS + 2; round++) {
     const [ours, theirs] = [new Session('ours', 'ours'), new Session('theirs', 'theirs')];
     const [withJournal, without] = [
@@ -243,11 +234,8 @@ async function sessionOverhead(report: Bench['report'], scratch: string): Promis
     name: `reading of ${SETS} changes into a session, journaled, relaxed`,
     peer: 'the same without a journal',
     size: KEYS,
-    ours: median(rounds.map(({ ours }) => ours)),
-    theirs: median(rounds.map(({ theirs }) => theirs)),
-    ratio: median(rounds.map(({ ours, theirs }) => ours / theirs)),
     unit: 'us',
-    goal: '<= 1.5x',
+    ...ofRounds(rounds, { timesAsLong: 1.5 }),
   });
 }
 

@@ -11,6 +11,26 @@ export interface Measured {
   readonly ratio: number;
 }
 
+/** What each side took in one round, in any unit. */
+export interface Round {
+  readonly ours: number;
+  readonly theirs: number;
+}
+
+/** At least so many times as fast as the peer, or at most so many times as long as it takes. */
+export type Goal = { readonly timesAsFast: number } | { readonly timesAsLong: number };
+
+/** What rounds of both sides in turns come to, its ratio the way round in which the goal is put. */
+export function ofRounds(rounds: readonly Round[], goal: Goal): Measured & { readonly goal: string } {
+  const isSpeed = 'timesAsFast' in goal;
+  return {
+    ours: median(rounds.map(({ ours }) => ours)),
+    theirs: median(rounds.map(({ theirs }) => theirs)),
+    ratio: median(rounds.map(({ ours, theirs }) => (isSpeed ? theirs / ours : ours / theirs))),
+    goal: isSpeed ? `>= ${goal.timesAsFast}x` : `<= ${goal.timesAsLong}x`,
+  };
+}
+
 /** How long a side works before it is measured: the store has then filled what it keeps, and uses its memory again. */
 const WARM_UP_MILLISECONDS = 1_000;
 const ROUNDS = 11;
@@ -19,14 +39,12 @@ const ROUND_MILLISECONDS = 60;
 /** Compares two sides: warm-up, then rounds in turns, each long enough to be told from the clock's grain. */
 export function compare(ours: Side, theirs: Side): Measured {
   const counts = [ours, theirs].map(warmUp);
-  const rounds = Array.from({ length: ROUNDS }, () =>
-    [ours, theirs].map((side, index) => time(side, counts[index] ?? 1)),
-  );
-  return {
-    ours: median(rounds.map(([mine]) => mine ?? 0)),
-    theirs: median(rounds.map(([, other]) => other ?? 0)),
-    ratio: median(rounds.map(([mine, other]) => (other ?? 0) / (mine ?? 1))),
-  };
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const [mine = 1, other = 0] = [ours, theirs].map((side, index) => time(side, counts[index] ?? 1));
+    return { ours: mine, theirs: other };
+  });
+  const { goal: _none, ...measured } = ofRounds(rounds, { timesAsFast: 1 });
+  return measured;
 }
 
 /** Microseconds a cycle of one side alone. */

@@ -11,7 +11,7 @@ import { untilState } from '../../editor/support/untilState';
 import { inWorkspace } from '../../editor/support/workspace';
 import { EVENT_MARK } from '../../host/testEvent';
 import type { Result } from '../bench';
-import { median } from '../measure';
+import { type Goal, ofRounds, type Round } from '../measure';
 
 const ROUNDS = 5;
 
@@ -95,26 +95,8 @@ async function savepointAgainstClone(): Promise<void> {
   report('whole next savepoint() in VS Code, 10 changes', peer, OBJECTS, next, { timesAsLong: 2 });
 }
 
-interface Round {
-  readonly ours: number;
-  readonly theirs: number;
-}
-
-/** So many times as fast as the peer, or at most so many times as long as it takes. */
-type Goal = { readonly timesAsFast: number } | { readonly timesAsLong: number };
-
 function report(name: string, peer: string, size: number, rounds: readonly Round[], goal: Goal): void {
-  const isFaster = 'timesAsFast' in goal;
-  const result: Result = {
-    name,
-    peer,
-    size,
-    ours: median(rounds.map(({ ours }) => ours)),
-    theirs: median(rounds.map(({ theirs }) => theirs)),
-    ratio: median(rounds.map(({ ours, theirs }) => (isFaster ? theirs / ours : ours / theirs))),
-    unit: 'ms',
-    goal: isFaster ? `>= ${goal.timesAsFast}x` : `<= ${goal.timesAsLong}x`,
-  };
+  const result: Result = { name, peer, size, unit: 'ms', ...ofRounds(rounds, goal) };
   console.log(EVENT_MARK + JSON.stringify({ kind: 'note', text: JSON.stringify(result) }));
 }
 
