@@ -8,11 +8,11 @@ import type { DapRequests } from '../debuggee/dap';
 import type { DapPort } from '../debuggee/debuggee';
 
 export class OutsideRequests implements vscode.Disposable {
-  /** By session: the requests that were seen, less those that were ours. */
+  /** By session: the requests that were seen and are not ours. */
   readonly #counts = new Map<string, number>();
   /** By session: references to getters, which are run when somebody asks what is behind them. */
   readonly #lazy = new Map<string, Set<number>>();
-  /** How many of our requests of a kind have not been seen yet, by session and what they ask. */
+  /** How many of our requests that may change something have not been seen yet, by session and what they ask. */
   readonly #ours = new Map<string, number>();
   /** By session: the requests for scopes that were seen, less those that were ours. */
   readonly #scopes = new Map<string, number>();
@@ -44,10 +44,7 @@ export class OutsideRequests implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  /**
-   * While none of ours is under way: as long as this number stays the same, nobody else asked for what may change the
-   * program.
-   */
+  /** As long as this number stays the same, nobody else asked for what may change the program. */
   count(session: vscode.DebugSession): number {
     return this.#counts.get(session.id) ?? 0;
   }
@@ -55,8 +52,7 @@ export class OutsideRequests implements vscode.Disposable {
   /** What is asked through it is ours. */
   portOf(session: vscode.DebugSession): DapPort {
     const ours = (command: string, args: unknown): void => {
-      if (!LOOKING.has(command)) this.#add(session, -1);
-      if (WRITING.has(command)) this.#addOurs(session, wordsOf(command, args), 1);
+      if (!LOOKING.has(command)) this.#addOurs(session, wordsOf(command, args), 1);
       if (command === 'scopes') this.#addScopes(session, -1);
     };
     return {
@@ -72,19 +68,21 @@ export class OutsideRequests implements vscode.Disposable {
     if (message.type !== 'request') return;
     const { command, seq, arguments: args } = message as Omit<Dap.Request, 'arguments'> & { arguments: unknown };
     if (command === 'scopes') this.#addScopes(session, 1);
-    if (WRITING.has(command)) this.#write(session, command, seq, args);
-    const runsGetter =
-      command === 'variables' &&
-      this.#lazy.get(session.id)?.has((args as Dap.VariablesArguments).variablesReference) === true;
-    if (runsGetter || !LOOKING.has(command)) this.#add(session, 1);
+    if (LOOKING.has(command)) {
+      const reference = command === 'variables' ? (args as Dap.VariablesArguments).variablesReference : undefined;
+      if (reference !== undefined && this.#lazy.get(session.id)?.has(reference) === true) this.#count(session);
+    } else if (!this.#isOurs(session, wordsOf(command, args))) {
+      this.#count(session);
+      const isOfPerson = command !== 'evaluate' || (args as Dap.EvaluateArguments).context === 'repl';
+      if (WRITING.has(command) && isOfPerson) this.#writing.add(`${session.id}/${seq}`);
+    }
   }
 
   /** Whose of two that ask the same comes first is all the same: one of them is somebody else's. */
-  #write(session: vscode.DebugSession, command: string, seq: number, args: unknown): void {
-    const words = wordsOf(command, args);
-    if ((this.#ours.get(`${session.id}/${words}`) ?? 0) > 0) this.#addOurs(session, words, -1);
-    else if (command !== 'evaluate' || (args as Dap.EvaluateArguments).context === 'repl')
-      this.#writing.add(`${session.id}/${seq}`);
+  #isOurs(session: vscode.DebugSession, words: string): boolean {
+    const isOurs = (this.#ours.get(`${session.id}/${words}`) ?? 0) > 0;
+    if (isOurs) this.#addOurs(session, words, -1);
+    return isOurs;
   }
 
   #message(session: vscode.DebugSession, message: Dap.ProtocolMessage): void {
@@ -121,14 +119,14 @@ export class OutsideRequests implements vscode.Disposable {
     this.#scopes.set(id, (this.#scopes.get(id) ?? 0) + count);
   }
 
-  #add({ id }: vscode.DebugSession, count: number): void {
-    this.#counts.set(id, (this.#counts.get(id) ?? 0) + count);
+  #count({ id }: vscode.DebugSession): void {
+    this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
   }
 }
 
 /** What a request asks: the same for what we ask and for what the adapter gets. */
 function wordsOf(command: string, args: unknown): string {
-  const { context = '', expression } = args as Partial<Dap.EvaluateArguments>;
+  const { context = '', expression } = (args ?? {}) as Partial<Dap.EvaluateArguments>;
   return `${command}/${context}/${expression ?? JSON.stringify(args)}`;
 }
 
@@ -147,6 +145,8 @@ const LOOKING = new Set([
   'locations',
   'modules',
   'readMemory',
+  // js-debug's way of sharing its connection.
+  'requestCDPProxy',
   'scopes',
   'setBreakpoints',
   'setDataBreakpoints',

@@ -90,7 +90,6 @@ export class Sessions implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
-    for (const { inspector } of this.#tracked.values()) inspector.dispose();
   }
 
   all(): readonly SessionState[] {
@@ -115,6 +114,7 @@ export class Sessions implements vscode.Disposable {
   /** Takes the probes out of the debuggees. */
   async leaveAll(): Promise<void> {
     await Promise.allSettled([...this.#tracked.values()].map(({ operations }) => operations.leave()));
+    for (const { inspector } of this.#tracked.values()) inspector.dispose();
   }
 
   #meant(given: vscode.DebugSession | undefined): Tracked {

@@ -4,17 +4,21 @@ import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
+import { bundleProbe } from '../../client/debuggee/javascript/probeBundle.mjs';
 import { DirectPort, type InspectorAccess } from '../../client/debuggee/javascript/directPort';
 import {
   type InspectorAddress,
   SharedInspector,
   type StackPlace,
 } from '../../client/debuggee/javascript/sharedInspector';
+import { JavaScriptDebuggee } from '../../client/debuggee/javascript/javaScriptDebuggee';
 import { InspectedProgram } from './inspectedProgram';
+import { OperatedSession } from './operatedSession';
 
 const PROGRAM = `
 function inner(depth) {
-  const secret = 'inner ' + depth;
+  let secret = 'inner ' + depth;
+  let list = [];
   debugger;
   return secret;
 }
@@ -58,7 +62,7 @@ describe('a shared connection to V8', () => {
     assert.equal((await evaluate(through, 'JSON.stringify({ text: "a\\ud800\\n" })')).result, '{"text":"a\\ud800\\n"}');
     await program.resume();
     // V8 tells of it over two connections.
-    while (inspector?.reaches({ index: 0, count: program.stackSize }) !== true) await nextTurn();
+    while (inspector?.frameAt({ index: 0, count: program.stackSize }) === undefined) await nextTurn();
     assert.equal((await evaluate(through, 'secret')).result, 'outer');
     assert.deepEqual(program.requests, []);
   });
@@ -83,8 +87,78 @@ describe('a shared connection to V8', () => {
     assert.deepEqual(program.requests, Array<string>(4).fill('evaluate'));
   });
 
+  /** By what the map of a script says: whether the adapter is asked, since variables have other names there. */
+  const MAPS: Readonly<Record<string, readonly ['adapter' | 'direct', string]>> = {
+    'has names': ['adapter', inline({ version: 3, sources: ['a.ts'], names: ['secret'], mappings: '' })],
+    'has none, as those of tsc': ['direct', inline({ version: 3, sources: ['a.ts'], names: [], mappings: '' })],
+    'is made of others': ['adapter', inline({ version: 3, sections: [] })],
+    'is elsewhere': ['adapter', 'https://localhost/nowhere.map'],
+    'is not there': ['adapter', 'nowhere.map'],
+    'is no map': ['adapter', 'data:application/json,{'],
+  };
+  for (const [says, [way, map]] of Object.entries(MAPS))
+    it(`goes ${way === 'direct' ? 'to V8' : 'to the adapter'} in a script whose source map ${says}`, async () => {
+      await program.stop();
+      program = await InspectedProgram.start(`${PROGRAM}\n//# sourceMappingURL=${map}`);
+      inspector?.close();
+      await relay.close();
+      relay = await Relay.before(program);
+      inspector = await SharedInspector.connect(relay.address);
+      assert.equal((await evaluate(port(), 'secret')).result, 'inner 1');
+      assert.deepEqual(program.requests, way === 'direct' ? [] : ['evaluate']);
+    });
+
+  it('rejects what the program has gone on from before it came', async () => {
+    const through = port();
+    assert.equal((await evaluate(through, 'secret')).result, 'inner 1');
+    const frame = inspector?.frameAt({ index: 0, count: program.stackSize });
+    assert.ok(frame);
+    await program.resume();
+    await assert.rejects(inspector?.evaluate(frame, 'secret') ?? Promise.resolve(), { message: /went on/u });
+  });
+
+  it('loses no change whose reading it does not answer: a rollback takes it back', async () => {
+    const debuggee = new JavaScriptDebuggee(port(), (await bundleProbe()).text);
+    const session = new OperatedSession(program, debuggee, () => program.frames());
+    await session.operations.savepoint('before');
+    await program.ask("secret = 'spoiled'");
+    relay.holds = true;
+    const asked = relay.passes('Debugger.evaluateOnCallFrame');
+    const look = assert.rejects(session.operations.lookAround('observe'), { message: /has ended its connection/u });
+    await asked;
+    // V8 answers in its order: the reading was made.
+    await program.ask('1');
+    await relay.close();
+    await look;
+    const { outcome, verdicts } = await session.operations.rollback(
+      { kind: 'savepoint', savepoint: 'before' },
+      { calls: 'assumed' },
+    );
+    assert.equal(outcome, 'restored');
+    assert.deepEqual(
+      verdicts.map(({ path, verdict }) => [path, verdict]),
+      [['secret', 'restored']],
+    );
+    assert.equal(await program.ask('secret'), 'inner 1');
+  });
+
+  it('tells of a change more than it can pass on at once', async () => {
+    const debuggee = new JavaScriptDebuggee(port(), (await bundleProbe()).text);
+    const session = new OperatedSession(program, debuggee, () => program.frames());
+    await program.ask(
+      'globalThis.texts = Array.from({ length: 45_000 }, (_, index) => `${index} `.repeat(10)), list = texts',
+    );
+    await session.operations.savepoint('before');
+    await program.ask('list.fill("spoiled")');
+    session.goesOn();
+    const target = { kind: 'savepoint', savepoint: 'before' } as const;
+    assert.equal((await session.operations.rollback(target, { calls: 'assumed' })).outcome, 'restored');
+    assert.equal(await program.ask('list.every((text, index) => text === `${index} `.repeat(10))'), true);
+  });
+
   it('rejects what has no answer when it ends, and is not asked again', async () => {
     const through = port();
+    await evaluate(through, 'secret');
     relay.holds = true;
     const asked = relay.passes('Debugger.evaluateOnCallFrame');
     const unanswered = assert.rejects(evaluate(through, 'secret'), { message: /has ended its connection/u });
@@ -100,6 +174,10 @@ describe('a shared connection to V8', () => {
     await assert.rejects(SharedInspector.connect(relay.address), { message: /does not share its connection/u });
   });
 });
+
+function inline(map: object): string {
+  return `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
+}
 
 function placeIn(program: InspectedProgram): InspectorAccess['placeOf'] {
   return (index) => Promise.resolve({ index, count: program.stackSize });
@@ -121,7 +199,7 @@ class Relay {
 
   static async before(program: InspectedProgram): Promise<Relay> {
     const path = '/secret';
-    const server = new WebSocketServer({ host: '127.0.0.1', port: 0, path });
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0, path, perMessageDeflate: true });
     await once(server, 'listening');
     const { address: host, port } = server.address() as AddressInfo;
     return new Relay(server, { host, port, path }, program.socket.url);

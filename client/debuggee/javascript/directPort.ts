@@ -1,7 +1,7 @@
 /** A debug session whose evaluates for the probe go to V8 directly where js-debug offers that, and through VS Code elsewhere. */
 import type { DapRequests } from '../dap';
 import type { DapPort } from '../debuggee';
-import type { SharedInspector, StackPlace } from './sharedInspector';
+import type { InspectedFrame, SharedInspector, StackPlace } from './sharedInspector';
 
 /** How a session's inspector is come by. */
 export interface InspectorAccess {
@@ -11,7 +11,16 @@ export interface InspectorAccess {
   placeOf(frameId: number): Promise<StackPlace | undefined>;
 }
 
+/** Where an evaluate can go at this moment. */
+interface Way {
+  readonly inspector: SharedInspector;
+  readonly frame: InspectedFrame;
+}
+
 export class DirectPort implements DapPort {
+  /** The way of the last evaluate, after which the next one's is found: they are sent in their order. */
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly port: DapPort,
     private readonly access: InspectorAccess,
@@ -24,8 +33,20 @@ export class DirectPort implements DapPort {
     const { frameId, context, expression } = args as Partial<DapRequests['evaluate']['arguments']>;
     if (command !== 'evaluate' || context !== 'copy' || frameId === undefined || expression === undefined)
       return this.port.request(command, args);
-    const [inspector, place] = await Promise.all([this.access.inspector(), this.access.placeOf(frameId)]);
-    if (place === undefined || inspector?.reaches(place) !== true) return this.port.request(command, args);
-    return { result: await inspector.evaluate(place, expression), variablesReference: 0 };
+    const found = this.#last.then(() => this.#wayTo(frameId)).catch(() => undefined);
+    this.#last = found;
+    const way = await found;
+    if (way?.inspector.standsAt(way.frame) !== true) return this.port.request(command, args);
+    return { result: await way.inspector.evaluate(way.frame, expression), variablesReference: 0 };
+  }
+
+  async #wayTo(frameId: number): Promise<Way | undefined> {
+    const inspector = await this.access.inspector();
+    if (inspector === undefined) return undefined;
+    // Not before: the program may have gone on while the connection was made.
+    const place = await this.access.placeOf(frameId);
+    const frame = place && inspector.frameAt(place);
+    // js-debug would put the script's own names in the place of those of the source that the frame is shown in.
+    return frame === undefined || (await inspector.mayRename(frame)) ? undefined : { inspector, frame };
   }
 }

@@ -33,6 +33,7 @@ import {
   wholeResults,
 } from './reply';
 import { injection, linking, plainInjection, Texts, type Home } from './texts';
+import { told, Unanswered } from './unanswered';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
@@ -48,6 +49,7 @@ export class JavaScriptDebuggee implements Debuggee {
   readonly stepsEndAtEntries = true;
   readonly #names: FrameNames;
   readonly #privateNames = new Set<string>();
+  readonly #unanswered = new Unanswered();
   readonly #key = `savepoint:${Math.random().toString(36).slice(2)}`;
   #texts: Texts | undefined;
   #probes = 0;
@@ -83,13 +85,29 @@ export class JavaScriptDebuggee implements Debuggee {
     return this.#withProbe(first.frameId, async (texts) => {
       await known;
       const specs = await Promise.all(frames.map((frame) => this.#spec(frame, request.stands)));
-      const together =
-        frames.length > 1 ? await this.#captureTogether(request, specs, texts, ++this.#epoch) : undefined;
-      const reply = together ?? (await this.#captureInTurn(request, specs, texts));
-      const capture = await this.#readPrivates(first.frameId, reply, texts);
+      const missing = await this.#recover(first.frameId, texts);
+      const capture = await this.#untilAnswered(async () => {
+        const together =
+          frames.length > 1 ? await this.#captureTogether(request, specs, texts, ++this.#epoch) : undefined;
+        const reply = together ?? (await this.#captureInTurn(request, specs, texts));
+        return this.#readPrivates(first.frameId, reply, texts);
+      });
       this.#noteFrames(capture, frames, specs);
-      return capture;
+      return told(missing, capture);
     });
+  }
+
+  #recover(frameId: number, texts: Texts): Promise<Capture | undefined> {
+    return this.#unanswered.recover((text) => this.#evaluate(frameId, text), texts);
+  }
+
+  async #untilAnswered<T>(capture: () => Promise<T>): Promise<T> {
+    try {
+      return await capture();
+    } catch (error) {
+      this.#unanswered.note(this.#epoch);
+      throw error;
+    }
   }
 
   /**
@@ -247,11 +265,12 @@ export class JavaScriptDebuggee implements Debuggee {
         this.#beginRestore(first, texts, begin),
         this.#captureTogether(reading, specs, texts, epoch, { restore: true }),
       ]);
+      if (begun.status === 'rejected' || read.status === 'rejected') this.#unanswered.note(epoch);
       if (begun.status === 'rejected') throw begun.reason;
       const written = await this.#restoreOn(request, texts, begun.value);
       if (read.status === 'rejected' || read.value === undefined)
         return { written, readBack: await this.capture(reading) };
-      const readBack = await this.#readPrivates(first.frameId, read.value, texts);
+      const readBack = await this.#untilAnswered(() => this.#readPrivates(first.frameId, read.value, texts));
       this.#noteFrames(readBack, frames, specs);
       return { written, readBack };
     }
@@ -262,13 +281,12 @@ export class JavaScriptDebuggee implements Debuggee {
       texts.assignAll(first.activation, this.#specs.get(first.activation)) +
       texts.frame(0, itemAt(specs, 0)) +
       texts.withWritten(texts.capture({ epoch, ...limitsOf(reading) }));
-    const both = (await this.#evaluateRetrying(first.frameId, begin, text)) as {
-      written: RestoreResult;
-      reply: unknown;
-    };
-    const readBack = await this.#readPrivates(first.frameId, both.reply, texts);
-    this.#noteFrames(readBack, frames, specs);
-    return { written: both.written, readBack };
+    const both = await this.#untilAnswered(async () => {
+      const { written, reply } = (await this.#evaluateRetrying(first.frameId, begin, text)) as Both;
+      return { written, readBack: await this.#readPrivates(first.frameId, reply, texts) };
+    });
+    this.#noteFrames(both.readBack, frames, specs);
+    return both;
   }
 
   /** @param before the epoch of the reading that follows at once */
@@ -339,6 +357,7 @@ export class JavaScriptDebuggee implements Debuggee {
     })) as { home: Home; globals: string[] };
     this.#names.globals = new Set(reply.globals);
     this.#texts = new Texts(this.#key, reply.home, this.#privateNames);
+    this.#unanswered.forget();
     return this.#texts;
   }
 
@@ -360,6 +379,12 @@ export class JavaScriptDebuggee implements Debuggee {
       // Other views then show restored values a step later; what the program holds does not depend on it.
     }
   }
+}
+
+/** What was written, and what a capture after it came to. */
+interface Both {
+  readonly written: RestoreResult;
+  readonly reply: unknown;
 }
 
 /** What a probe is told of a capture, beside the frames. */

@@ -3,6 +3,8 @@
  * What is evaluated here does not pass VS Code's window, which takes ten times as long as the program.
  */
 
+import { mayRename } from './renaming';
+
 /** Where js-debug listens, on the machine that it runs on itself. The path is a secret of this session's. */
 export interface InspectorAddress {
   readonly host: string;
@@ -16,14 +18,41 @@ export interface StackPlace {
   readonly count: number;
 }
 
+/** A frame as V8 knows it, good for one stop only. */
+export interface InspectedFrame {
+  readonly callFrameId: string;
+  readonly script: Script;
+  /** What tells this stop from others, in which V8 would take the same id for another frame. */
+  readonly stop: readonly unknown[];
+}
+
 interface Reply {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
+interface Script {
+  readonly id: string;
+  readonly url: string;
+}
+
+interface CallFrame {
+  readonly callFrameId: string;
+  readonly url: string;
+  readonly location: { readonly scriptId: string };
+}
+
 interface Evaluated {
   readonly result: { readonly value?: unknown };
   readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
+}
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: { readonly callFrames?: readonly CallFrame[] };
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
 }
 
 /** Node has it from version 22 on; VS Code from 1.101. */
@@ -36,9 +65,10 @@ type SocketClass = new (address: string) => Socket;
 
 export class SharedInspector {
   readonly #replies = new Map<number, Reply>();
+  readonly #mayRename = new Map<string, Promise<boolean>>();
   #lastId = 0;
-  /** V8's ids of the frames where the program stands, the paused one first. */
-  #frames: readonly string[] = [];
+  /** Of the place where the program stands, the paused one first; none while it runs. */
+  #frames: readonly CallFrame[] = [];
   #isOpen = true;
 
   private constructor(private readonly socket: Socket) {
@@ -56,25 +86,53 @@ export class SharedInspector {
       socket.addEventListener('error', () => reject(new Error('The debugger does not share its connection.')));
     });
     const inspector = new SharedInspector(socket);
-    await inspector.#send('JsDebug.subscribe', { events: ['Debugger.paused', 'Debugger.resumed'] });
-    // Told again where the program stands, since it did before anybody asked.
-    await inspector.#send('Debugger.enable', {});
+    try {
+      await inspector.#send('JsDebug.subscribe', { events: ['Debugger.paused', 'Debugger.resumed'] });
+      // Told again where the program stands, since it did before anybody asked.
+      await inspector.#send('Debugger.enable', {});
+    } catch (error) {
+      inspector.close();
+      throw error;
+    }
     return inspector;
   }
 
-  /** Whether what is evaluated in that frame would be: the program is known to stand there. */
-  reaches({ index, count }: StackPlace): boolean {
-    return this.#isOpen && this.#frames.length === count && index < count;
+  /** Undefined where V8 does not tell of such a stack, or not yet. */
+  frameAt({ index, count }: StackPlace): InspectedFrame | undefined {
+    const frame = this.#isOpen && this.#frames.length === count ? this.#frames[index] : undefined;
+    if (frame === undefined) return undefined;
+    const { callFrameId, location, url } = frame;
+    return { callFrameId, script: { id: location.scriptId, url }, stop: this.#frames };
   }
 
-  /** Evaluates to a text. Rejects with V8's words where it throws, and where the connection ends before the answer comes. */
-  async evaluate({ index }: StackPlace, expression: string): Promise<string> {
+  standsAt({ stop }: InspectedFrame): boolean {
+    return this.#isOpen && this.#frames === stop;
+  }
+
+  /** Whether js-debug may give the frame's variables other names than the program does. */
+  mayRename({ script }: InspectedFrame): Promise<boolean> {
+    let answer = this.#mayRename.get(script.id);
+    if (answer === undefined) this.#mayRename.set(script.id, (answer = this.#askWhetherRenamed(script)));
+    return answer;
+  }
+
+  async #askWhetherRenamed({ id: scriptId, url }: Script): Promise<boolean> {
+    const { scriptSource } = (await this.#send('Debugger.getScriptSource', { scriptId })) as { scriptSource?: string };
+    return scriptSource === undefined || mayRename(scriptSource, url);
+  }
+
+  /**
+   * Evaluates to a text. Rejects with V8's words where it throws; where the connection ends before the answer comes; and where
+   * the program has gone on by then, since V8 may have taken another frame for this one.
+   */
+  async evaluate(frame: InspectedFrame, expression: string): Promise<string> {
     const { result, exceptionDetails: thrown } = (await this.#send('Debugger.evaluateOnCallFrame', {
-      callFrameId: this.#frames[index],
+      callFrameId: frame.callFrameId,
       expression,
       returnByValue: true,
       silent: true,
     })) as Evaluated;
+    if (!this.standsAt(frame)) throw new Error('The program went on while it was asked.');
     if (thrown !== undefined) throw new Error(`${thrown.text} ${thrown.exception?.description?.split('\n')[0] ?? ''}`);
     return String(result.value);
   }
@@ -97,7 +155,12 @@ export class SharedInspector {
   }
 
   #receive({ id, method, params, result, error }: Message): void {
-    if (method === 'Debugger.paused') this.#frames = (params?.callFrames ?? []).map(({ callFrameId }) => callFrameId);
+    if (method === 'Debugger.paused')
+      this.#frames = (params?.callFrames ?? []).map(({ callFrameId, url, location }) => ({
+        callFrameId,
+        url,
+        location,
+      }));
     if (method === 'Debugger.resumed') this.#frames = [];
     if (id === undefined) return;
     const reply = this.#replies.get(id);
@@ -111,14 +174,6 @@ export class SharedInspector {
     for (const { reject } of this.#replies.values()) reject(ended());
     this.#replies.clear();
   }
-}
-
-interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly params?: { readonly callFrames?: readonly { readonly callFrameId: string }[] };
-  readonly result?: unknown;
-  readonly error?: { readonly message: string };
 }
 
 function ended(): Error {

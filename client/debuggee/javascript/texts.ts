@@ -73,6 +73,10 @@ export class Texts {
     return `${this.#probe}.${rounds === 'more' ? 'resume' : 'last'}()`;
   }
 
+  told(epoch: number): string {
+    return `${this.#probe}.told(${epoch})`;
+  }
+
   describe(objects: readonly number[]): string {
     return `${this.#probe}.describe(${literal(objects)})`;
   }

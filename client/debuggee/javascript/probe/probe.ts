@@ -59,6 +59,8 @@ export class Probe {
   readonly #disposals: (() => void)[];
   /** Whether a capture has begun and may go on. */
   #isWalking = false;
+  /** What the last capture found. */
+  #told = { epoch: 0, text: '' };
   #options: CaptureOptions = { epoch: 0, budget: { described: 0, objects: 0, milliseconds: 0 }, retain: [] };
 
   /**
@@ -152,7 +154,17 @@ export class Probe {
     const { epoch, retain } = this.#options;
     const text = this.#reporter.capture(epoch, this.#walk);
     this.#retention.retain(retain, epoch, this.#walk);
+    this.#told = { epoch, text };
     return text;
+  }
+
+  /**
+   * What the capture of an epoch found, once more, for a client that its answer has not reached: later ones do not tell it. A capture
+   * that its client did not go on with is ended first. Empty where there was none.
+   */
+  told(epoch: number): string {
+    if (this.#isWalking && this.#options.epoch === epoch) this.last();
+    return this.#told.epoch === epoch ? this.#told.text : '';
   }
 
   /** The private names and class sources that the client has to deal with before the capture is complete. */
