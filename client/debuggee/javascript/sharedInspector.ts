@@ -21,7 +21,7 @@ export interface StackPlace {
 /** A frame as V8 knows it, good for one stop only. */
 export interface InspectedFrame {
   readonly callFrameId: string;
-  readonly script: Script;
+  readonly scriptId: string;
   /** What tells this stop from others, in which V8 would take the same id for another frame. */
   readonly stop: readonly unknown[];
 }
@@ -31,14 +31,8 @@ interface Reply {
   readonly reject: (error: Error) => void;
 }
 
-interface Script {
-  readonly id: string;
-  readonly url: string;
-}
-
 interface CallFrame {
   readonly callFrameId: string;
-  readonly url: string;
   readonly location: { readonly scriptId: string };
 }
 
@@ -101,8 +95,8 @@ export class SharedInspector {
   frameAt({ index, count }: StackPlace): InspectedFrame | undefined {
     const frame = this.#isOpen && this.#frames.length === count ? this.#frames[index] : undefined;
     if (frame === undefined) return undefined;
-    const { callFrameId, location, url } = frame;
-    return { callFrameId, script: { id: location.scriptId, url }, stop: this.#frames };
+    const { callFrameId, location } = frame;
+    return { callFrameId, scriptId: location.scriptId, stop: this.#frames };
   }
 
   standsAt({ stop }: InspectedFrame): boolean {
@@ -110,15 +104,15 @@ export class SharedInspector {
   }
 
   /** Whether js-debug may give the frame's variables other names than the program does. */
-  mayRename({ script }: InspectedFrame): Promise<boolean> {
-    let answer = this.#mayRename.get(script.id);
-    if (answer === undefined) this.#mayRename.set(script.id, (answer = this.#askWhetherRenamed(script)));
+  mayRename({ scriptId }: InspectedFrame): Promise<boolean> {
+    let answer = this.#mayRename.get(scriptId);
+    if (answer === undefined) this.#mayRename.set(scriptId, (answer = this.#askWhetherRenamed(scriptId)));
     return answer;
   }
 
-  async #askWhetherRenamed({ id: scriptId, url }: Script): Promise<boolean> {
+  async #askWhetherRenamed(scriptId: string): Promise<boolean> {
     const { scriptSource } = (await this.#send('Debugger.getScriptSource', { scriptId })) as { scriptSource?: string };
-    return scriptSource === undefined || mayRename(scriptSource, url);
+    return scriptSource === undefined || mayRename(scriptSource);
   }
 
   /**
@@ -156,11 +150,7 @@ export class SharedInspector {
 
   #receive({ id, method, params, result, error }: Message): void {
     if (method === 'Debugger.paused')
-      this.#frames = (params?.callFrames ?? []).map(({ callFrameId, url, location }) => ({
-        callFrameId,
-        url,
-        location,
-      }));
+      this.#frames = (params?.callFrames ?? []).map(({ callFrameId, location }) => ({ callFrameId, location }));
     if (method === 'Debugger.resumed') this.#frames = [];
     if (id === undefined) return;
     const reply = this.#replies.get(id);
