@@ -33,7 +33,7 @@ import {
   wholeResults,
 } from './reply';
 import { injection, linking, plainInjection, Texts, type Home } from './texts';
-import { told, Unanswered } from './unanswered';
+import { Unanswered } from './unanswered';
 
 /** Ids of a probe that replaces another one, as after a page was reloaded, begin so much higher. */
 const IDS_PER_PROBE = 2 ** 36;
@@ -85,7 +85,7 @@ export class JavaScriptDebuggee implements Debuggee {
     return this.#withProbe(first.frameId, async (texts) => {
       await known;
       const specs = await Promise.all(frames.map((frame) => this.#spec(frame, request.stands)));
-      const missing = await this.#recover(first.frameId, texts);
+      await this.#unanswered.recover((text) => this.#evaluate(first.frameId, text), texts);
       const capture = await this.#untilAnswered(async () => {
         const together =
           frames.length > 1 ? await this.#captureTogether(request, specs, texts, ++this.#epoch) : undefined;
@@ -93,12 +93,8 @@ export class JavaScriptDebuggee implements Debuggee {
         return this.#readPrivates(first.frameId, reply, texts);
       });
       this.#noteFrames(capture, frames, specs);
-      return told(missing, capture);
+      return this.#unanswered.tellWith(capture);
     });
-  }
-
-  #recover(frameId: number, texts: Texts): Promise<Capture | undefined> {
-    return this.#unanswered.recover((text) => this.#evaluate(frameId, text), texts);
   }
 
   async #untilAnswered<T>(capture: () => Promise<T>): Promise<T> {

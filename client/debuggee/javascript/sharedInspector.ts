@@ -116,17 +116,16 @@ export class SharedInspector {
   }
 
   /**
-   * Evaluates to a text. Rejects with V8's words where it throws; where the connection ends before the answer comes; and where
-   * the program has gone on by then, since V8 may have taken another frame for this one.
+   * Evaluates to a text. Rejects with V8's words where it throws, and where the connection ends before the answer comes. Where the
+   * program has gone on by then, V8 may have taken another frame for this one.
    */
-  async evaluate(frame: InspectedFrame, expression: string): Promise<string> {
+  async evaluate({ callFrameId }: InspectedFrame, expression: string): Promise<string> {
     const { result, exceptionDetails: thrown } = (await this.#send('Debugger.evaluateOnCallFrame', {
-      callFrameId: frame.callFrameId,
+      callFrameId,
       expression,
       returnByValue: true,
       silent: true,
     })) as Evaluated;
-    if (!this.standsAt(frame)) throw new Error('The program went on while it was asked.');
     if (thrown !== undefined) throw new Error(`${thrown.text} ${thrown.exception?.description?.split('\n')[0] ?? ''}`);
     return String(result.value);
   }

@@ -9,6 +9,8 @@ import type { Texts } from './texts';
 
 export class Unanswered {
   #epoch: number | undefined;
+  /** What was asked for again, and is not told yet. */
+  #found: Capture | undefined;
 
   /** A probe that is brought in anew knows nothing of what an earlier one found, and finds it again. */
   forget(): void {
@@ -20,24 +22,31 @@ export class Unanswered {
     this.#epoch = epoch;
   }
 
-  /** Undefined where nothing is missing. Rejects where the probe cannot be asked: then it still is. */
-  async recover(evaluate: (text: string) => Promise<unknown>, texts: Texts): Promise<Capture | undefined> {
+  /** Asks for what is missing, if anything is. Rejects where the probe cannot be asked: then it still is. */
+  async recover(evaluate: (text: string) => Promise<unknown>, texts: Texts): Promise<void> {
     const epoch = this.#epoch;
-    if (epoch === undefined) return undefined;
+    if (epoch === undefined) return;
     const told = await evaluate(texts.told(epoch)).catch((error: unknown) => {
       if (!isProbeGone(error)) throw error;
     });
     this.#epoch = undefined;
-    return told === undefined ? undefined : unpackReading(told as Packed<Capture>);
+    if (told !== undefined) this.#found = both(this.#found, unpackReading(told as Packed<Capture>));
+  }
+
+  /** A capture that is told now, with what was found before it and is not told yet. */
+  tellWith(capture: Capture): Capture {
+    const whole = both(this.#found, capture);
+    this.#found = undefined;
+    return whole;
   }
 }
 
-/** Both, as if they were one reading. */
-export function told(earlier: Capture | undefined, now: Capture): Capture {
-  if (earlier === undefined) return now;
+/** As if they were one reading. */
+function both(earlier: Capture | undefined, later: Capture): Capture {
+  if (earlier === undefined) return later;
   return {
-    ...now,
-    objects: [...earlier.objects, ...now.objects],
-    changes: [...earlier.changes, ...now.changes],
+    ...later,
+    objects: [...earlier.objects, ...later.objects],
+    changes: [...earlier.changes, ...later.changes],
   };
 }

@@ -55,7 +55,7 @@ describe('an untrusted workspace', () => {
     const stopped = new vscode.EventEmitter<{ session: vscode.DebugSession; stop: Stop }>();
     const never = new vscode.EventEmitter<vscode.DebugSession>();
     const session = sessionOf(program);
-    const stop = stopOf(program);
+    let stop = stopOf(program);
     const log = vscode.window.createOutputChannel('test', { log: true });
     const rules = new RulesFiles(store, log);
     const schemas = new SchemaFiles(store, log);
@@ -95,6 +95,8 @@ describe('an untrusted workspace', () => {
     assert.equal(await program.ask('traces.length'), 0);
 
     await program.ask('steps = 41');
+    // The program has gone on and stands again.
+    stop = stopOf(program);
     const report = await operations.rollback({ kind: 'savepoint', savepoint: savepoint.id }, {});
     assert.deepEqual([report.outcome, report.verdicts.map(({ path }) => path)], ['restored', ['steps']]);
     assert.deepEqual(await program.ask('[steps, traces.length].join()'), '2,0');
