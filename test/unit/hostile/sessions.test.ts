@@ -122,16 +122,19 @@ class Run {
 
   async #rollBack(target: string, then: ReadonlyMap<Cell, Content>): Promise<void> {
     let report: RollbackReport | undefined;
+    // By the time that it is told: whatever looks at the program after it may be shown something else.
+    let shown: ReadonlyMap<Cell, Content> = new Map();
     this.#hostile.adapter.shownSince.clear();
     const rollback = this.#operations.rollback({ kind: 'savepoint', savepoint: target }, {});
     await this.#succeeds(
       rollback.then((done) => {
         report = done;
+        shown = new Map(this.#hostile.adapter.shown);
       }),
     );
     const outcome = report?.outcome ?? 'failed';
     tested.outcomes.set(outcome, (tested.outcomes.get(outcome) ?? 0) + 1);
-    if (report !== undefined) this.#assertTrue(report, then);
+    if (report !== undefined) this.#assertTrue(report, then, shown);
   }
 
   /** Once it behaves, everything comes back. */
@@ -143,14 +146,14 @@ class Run {
     await this.#go();
     this.#hostile.adapter.shownSince.clear();
     const report = await this.#timed(this.#operations.rollback({ kind: 'savepoint', savepoint: 'last' }, {}));
-    this.#assertTrue(report, then);
+    this.#assertTrue(report, then, this.#hostile.adapter.shown);
     if (this.#hostile.adapter.capabilities.supportsSetVariable !== true) return;
     const others = report.verdicts.filter(({ verdict }) => verdict === 'lied' || verdict === 'unknown');
     assert.deepEqual(others, [], 'an adapter that behaves');
   }
 
-  #assertTrue(report: RollbackReport, then: ReadonlyMap<Cell, Content>): void {
-    const { shown, shownSince } = this.#hostile.adapter;
+  #assertTrue(report: RollbackReport, then: ReadonlyMap<Cell, Content>, shown: ReadonlyMap<Cell, Content>): void {
+    const { shownSince } = this.#hostile.adapter;
     const cellAt = cellFinder(this.#program);
     for (const { path, verdict } of report.verdicts) {
       if (verdict !== 'restored' && verdict !== 'unchanged') continue;
